@@ -1,0 +1,27 @@
+import { ref, text } from '#kernel/declare/fields';
+import { defineRecord, type DocOf } from '#kernel/declare/record';
+
+/** A part of the company that owes things to customers or to other parts. */
+export const department = defineRecord({
+  name: 'department',
+  plural: 'departments',
+  number: 'DP-{0000}',
+  fields: {
+    name: text(1, 80),
+    parent: ref({ name: 'department' }).nullable(),
+    manager: ref({ name: 'employee' }).nullable(),
+  },
+  facts: {},
+  states: ['active', 'closed'],
+  final: ['closed'],
+  lifecycle: {
+    close: { from: 'active', to: 'closed', by: ['admin'] },
+    reopen: { from: 'closed', to: 'active', by: ['admin'] },
+  },
+  deadlines: {},
+  permit: { create: ['admin'], edit: { active: ['admin'] }, read: { employee: 'all', admin: 'all' } },
+  title: 'name',
+  search: ['name'],
+});
+
+export type Department = DocOf<typeof department>;

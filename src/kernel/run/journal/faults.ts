@@ -1,0 +1,56 @@
+import type { Bilingual } from '../../declare/words.ts';
+
+/**
+ * `changed`: an entry or a record's row is not what was written. `inserted`: an entry that was not written by this program
+ * or came after the sealing. `removed`: an entry is gone. `cut`: the end of the journal is gone. `seal`: a seal or the
+ * witness was altered.
+ */
+export type FaultKind = 'changed' | 'inserted' | 'removed' | 'cut' | 'seal';
+
+/** One thing that is wrong. What is not known is null: nobody can say of which record an entry was that is gone. */
+export interface Fault {
+  kind: FaultKind;
+  journalId: number | null;
+  record: string | null;
+  recordId: string | null;
+  version: number | null;
+  /** The record's number, where its row still has one. */
+  number?: string;
+  detail: Bilingual;
+}
+
+/** Whose entry a fault is about. */
+export interface Place {
+  journalId?: number | null;
+  record?: string | null;
+  recordId?: string | null;
+  version?: number | null;
+}
+
+const MOST_LISTED = 20;
+const MOST_REMEMBERED = 10_000;
+
+/** All faults are counted, the first twenty listed. */
+export class Faults {
+  readonly listed: Fault[] = [];
+  count = 0;
+  readonly #entries = new Set<string>();
+
+  add(kind: FaultKind, place: Place, zh: string, en: string): void {
+    this.count++;
+    const { journalId = null, record = null, recordId = null, version = null } = place;
+    if (recordId !== null && this.#entries.size < MOST_REMEMBERED) this.#entries.add(`${recordId} ${version}`);
+    if (this.listed.length < MOST_LISTED) this.listed.push({ kind, journalId, record, recordId, version, detail: { zh, en } });
+  }
+
+  /** Whether an entry has a fault already; what follows from it is not another one. */
+  knows(recordId: string, version: number): boolean {
+    return this.#entries.has(`${recordId} ${version}`);
+  }
+
+  /** Takes a fault back that another one explains. */
+  drop(fault: Fault): void {
+    this.listed.splice(this.listed.indexOf(fault), 1);
+    this.count--;
+  }
+}

@@ -1,0 +1,72 @@
+import type { AnyDoc, AnyRecord, Declared, DocOf, FactsOf, Scope, Shape, StepNameOf } from '../declare/record.ts';
+import { asAny } from '../declare/record.ts';
+import type { AnyWords, WordsOf } from '../declare/words.ts';
+import { type Column, columnsOf, lineTableOf, quoted, tableOf } from './columns.ts';
+import type { Deed, Tx } from './scene.ts';
+
+/**
+ * The SQL of a record. Fragments speak of the row as `r` and may use `:now`, `:employee`, `:departments` and `:customer`.
+ */
+export interface Queries<X> {
+  /** One expression for each fact. */
+  facts: { [K in keyof X]: string };
+  /** The condition under which a row falls into a scope; `all` needs none. */
+  scopes?: Partial<Record<Exclude<Scope, 'all'>, string>>;
+}
+
+/** What follows from deeds, in their transaction. Handed all deeds of one batch at once. */
+export type Effect<D = AnyDoc> = (tx: Tx, deeds: Deed<D>[]) => Promise<void>;
+
+/** What a record does when another one takes a step (or is created: `create`). */
+export interface Reaction {
+  to: string;
+  step: string;
+  run: Effect;
+}
+
+/** A record with everything that belongs to it. */
+export interface Kind {
+  record: AnyRecord;
+  words: AnyWords;
+  queries: { facts: Record<string, string>; scopes: Partial<Record<Scope, string>> };
+  effects: Record<string, Effect>;
+  reactions: readonly Reaction[];
+  table: string;
+  columns: readonly Column[];
+  lines: readonly { name: string; table: string; columns: readonly Column[] }[];
+}
+
+/** Binds SQL to a declaration. */
+export const queriesFor = <R extends Declared>(_record: R, queries: Queries<FactsOf<R>>): Queries<FactsOf<R>> => queries;
+
+/** Binds effects to the steps of a declaration (and to `create`). */
+export const effectsFor = <R extends Declared>(
+  _record: R,
+  effects: Partial<Record<StepNameOf<R> | 'create' | 'edit', Effect<DocOf<R>>>>,
+): Record<string, Effect> => effects as unknown as Record<string, Effect>;
+
+/** Declares a reaction: when `record` takes `step`, `run` follows in the same transaction. */
+export const on = <R extends Declared & { name: string }>(record: R, step: StepNameOf<R> | 'create', run: Effect<DocOf<R>>): Reaction => ({
+  to: record.name,
+  step,
+  run: run as unknown as Effect,
+});
+
+/** Puts a record together. */
+export function kind<R extends Declared & { name: string; deadlines: object; lines?: Record<string, Shape> }>(
+  record: R,
+  words: WordsOf<R>,
+  queries: Queries<FactsOf<R>>,
+  rest: { effects?: Record<string, Effect>; reactions?: readonly Reaction[] } = {},
+): Kind {
+  return {
+    record: asAny(record),
+    words: words as unknown as AnyWords,
+    queries: { facts: queries.facts as Record<string, string>, scopes: queries.scopes ?? {} },
+    effects: rest.effects ?? {},
+    reactions: rest.reactions ?? [],
+    table: quoted(tableOf(record)),
+    columns: columnsOf(record.fields),
+    lines: Object.entries(record.lines ?? {}).map(([name, shape]) => ({ name, table: quoted(lineTableOf(record, name)), columns: columnsOf(shape) })),
+  };
+}

@@ -1,0 +1,103 @@
+import type { Queryable } from './transaction.ts';
+import type { AnyDoc, Scope } from '../declare/record.ts';
+import type { Actor } from './actor.ts';
+import { envelopeColumns, instantText, readAs } from './columns.ts';
+import type { Kind } from './kind.ts';
+import type { Standing } from './promises.ts';
+import { named } from './statement.ts';
+
+/** A record with what a deed needs to know. */
+export interface Loaded {
+  doc: AnyDoc;
+  facts: Record<string, unknown>;
+  standing: Standing[];
+  /** The last hash of its journal. */
+  head: Buffer;
+}
+
+const WIDEST: readonly Scope[] = ['all', 'department', 'own', 'customer'];
+
+/** How much of a kind's rows an actor may see; null is none. The widest scope among the actor's roles counts. */
+export function scopeOf(kind: Kind, actor: Actor): Scope | null {
+  if (actor.id === 'system') return 'all';
+  const scopes = new Set(actor.roles.map((role) => (kind.record.permit.read as Record<string, Scope | undefined>)[role]));
+  return WIDEST.find((scope) => scopes.has(scope)) ?? null;
+}
+
+/** The condition of a scope on row `r`, with the actor's parameters from `$first` on (see `scopeValues`). */
+export function scopeSql(kind: Kind, scope: Scope, first: number): string {
+  if (scope === 'all') return 'true';
+  const sql = kind.queries.scopes[scope];
+  if (!sql) throw new Error(`${kind.record.name} grants the scope ${scope} but its queries do not word it.`);
+  return sql.replaceAll(':employee', `$${first}::uuid`).replaceAll(':departments', `$${first + 1}::uuid[]`).replaceAll(':customer', `$${first + 2}::uuid`);
+}
+
+/** The values of `:employee`, `:departments` and `:customer`; a query uses them only when its scope does. */
+export const scopeValues = (scope: Scope, actor: Actor): unknown[] => (scope === 'all' ? [] : [actor.employee, actor.departments, actor.customer]);
+
+/** A scope's parameters all appear in the text, so that their types are known to the database even where one is not used. */
+const typed = (scope: Scope, first: number): string =>
+  scope === 'all' ? '' : ` and ($${first}::uuid is null or true) and ($${first + 1}::uuid[] is null or true) and ($${first + 2}::uuid is null or true)`;
+
+/**
+ * Loads records by id with their lines, facts, unsettled commitments and journal heads, in one round trip together with the
+ * configuration epoch. Records that the actor may not see are simply not among the answers.
+ */
+export async function load(client: Queryable, kind: Kind, actor: Actor, ids: readonly string[], now: number): Promise<{ epoch: number; byId: Map<string, Loaded> }> {
+  const scope = scopeOf(kind, actor);
+  const statement = loadStatement(kind, scope ?? 'all');
+  const visible = scope ? ids : [];
+  const { rows } = await client.query<{ epoch: string; found: Record<string, unknown>[] | null }>({
+    ...statement,
+    values: [visible, new Date(now), ...(scope ? scopeValues(scope, actor) : [])],
+  });
+  const byId = new Map<string, Loaded>();
+  for (const row of rows[0]?.found ?? []) {
+    const loaded = unpack(row);
+    byId.set(loaded.doc.id, loaded);
+  }
+  return { epoch: Number(rows[0]?.epoch), byId };
+}
+
+const loadStatement = (kind: Kind, scope: Scope) =>
+  named(kind, `load ${scope}`, () => {
+    const facts = Object.entries(kind.queries.facts).map(([name, sql]) => `(${sql.replaceAll(':now', '$2::timestamptz')}) as "f:${name}"`);
+    return `select (select epoch from config_epoch) as epoch, (
+  select json_agg(row_to_json(x)) from (
+    select ${[docColumns(kind), ...facts].join(', ')}, encode(r.head, 'hex') as "_head",
+      (select json_agg(json_build_object('id', c.id, 'control', c.control, 'outcome', c.outcome, 'openedAt', ${instantText('c.opened_at')},
+          'amount', c.amount, 'unit', c.unit, 'calendar', c.calendar, 'dueAt', ${instantText('c.due_at')}, 'pauses', c.pauses))
+        from commitment c where c.record_id = r.id and c.settled_at is null) as "_standing"
+    from ${kind.table} r where r.id = any($1::uuid[]) and $2::timestamptz is not null and ${scopeSql(kind, scope, 3)}${typed(scope, 3)}
+  ) x) as found`;
+  });
+
+/** Every column and line of a record as one select list on alias `r`, named as the fields are. */
+export function docColumns(kind: Kind): string {
+  const own = [...envelopeColumns, ...kind.columns].map((c) => `${readAs(c, 'r')} as "${c.field}"`);
+  const lines = kind.lines.map(
+    ({ name, table, columns }) =>
+      `(select coalesce(json_agg(row_to_json(l) order by l."_position"), '[]') from (select n.id, n.position as "_position", ${columns
+        .map((c) => `${readAs(c, 'n')} as "${c.field}"`)
+        .join(', ')} from ${table} n where n.parent = r.id) l) as "${name}"`,
+  );
+  return [...own, ...lines].join(', ');
+}
+
+function unpack(row: Record<string, unknown>): Loaded {
+  const doc: Record<string, unknown> = {};
+  const facts: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(row)) {
+    if (key.startsWith('f:')) facts[key.slice(2)] = value;
+    else if (!key.startsWith('_')) doc[key] = value;
+  }
+  const standing = ((row['_standing'] as RawStanding[] | null) ?? []).map((c) => ({
+    ...c,
+    openedAt: Date.parse(c.openedAt),
+    dueAt: c.dueAt === null ? null : Date.parse(c.dueAt),
+    pauses: c.pauses.map((p) => ({ ...p })),
+  }));
+  return { doc: doc as AnyDoc, facts, standing, head: Buffer.from(row['_head'] as string, 'hex') };
+}
+
+type RawStanding = Omit<Standing, 'openedAt' | 'dueAt'> & { openedAt: string; dueAt: string | null };

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { bare } from '../declare/fields.ts';
+import { type InputError, invalid } from '../problem.ts';
+import type { Kind } from './kind.ts';
+
+const zh = z.locales.zhCN().localeError;
+const en = z.locales.en().localeError;
+
+/** Parses what came from outside. @throws Problem `invalid` with a JSON pointer and a bilingual reason for every fault. */
+export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
+  const result = schema.safeParse(input ?? {}, { reportInput: true });
+  if (result.success) return result.data;
+  throw invalid(result.error.issues.map(inputError));
+}
+
+/** The same without throwing: the faults, or none. */
+export function faultsOf(schema: z.ZodType, input: unknown): InputError[] {
+  const result = schema.safeParse(input ?? {}, { reportInput: true });
+  return result.success ? [] : result.error.issues.map(inputError);
+}
+
+function inputError(issue: z.core.$ZodIssue): InputError {
+  const said = (tell: typeof zh) => {
+    const message = tell(issue as Parameters<typeof zh>[0]);
+    return (typeof message === 'string' ? message : message?.message) ?? issue.message;
+  };
+  return { pointer: `/${issue.path.map(String).join('/')}`, detail: { zh: said(zh), en: said(en) } };
+}
+
+interface Schemas {
+  create: z.ZodType<Record<string, unknown>>;
+  edit: z.ZodType<Record<string, unknown>>;
+  evidence: Map<string, z.ZodType<Record<string, unknown>>>;
+}
+
+const made = new WeakMap<Kind, Schemas>();
+
+/** The schemas of a kind's requests: unknown members are refused, nullable fields may be left out of a creation. */
+export function schemasOf(kind: Kind): Schemas {
+  const held = made.get(kind);
+  if (held) return held;
+  const { fields, lines, lifecycle } = kind.record;
+  const forCreate = Object.fromEntries(Object.entries(fields).map(([name, s]) => [name, bare(s).nullable ? s.optional().transform((v) => v ?? null) : s]));
+  const forEdit = Object.fromEntries(Object.entries(fields).map(([name, s]) => [name, s.optional()]));
+  const lineSchemas = Object.entries(lines ?? {}).map(([name, shape]) => {
+    const columns = Object.entries(shape).map(([c, s]) => [c, bare(s).nullable ? s.optional().transform((v) => v ?? null) : s]);
+    return [name, z.array(z.strictObject({ id: z.uuid().optional(), ...Object.fromEntries(columns) })).max(2000)] as const;
+  });
+  const schemas: Schemas = {
+    create: z.strictObject({ ...forCreate, ...Object.fromEntries(lineSchemas.map(([name, s]) => [name, s.default([])])) }),
+    edit: z.strictObject({ ...forEdit, ...Object.fromEntries(lineSchemas.map(([name, s]) => [name, s.optional()])) }),
+    evidence: new Map(Object.entries(lifecycle).map(([step, { evidence }]) => [step, evidence ? evidence.strict() : z.strictObject({})])),
+  };
+  made.set(kind, schemas);
+  return schemas;
+}

@@ -1,0 +1,175 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Hono } from 'hono';
+import type pg from 'pg';
+import { employee } from '#domain/org/employee/employee';
+import { roleGrant } from '#domain/org/role-grant/role-grant';
+import type { RoleName } from '#domain/org/roles';
+import { Problem } from '#kernel/problem';
+import { systemActor } from '#kernel/run/tx';
+import { appPoolOf } from '#server/database';
+import { freshWorld, type World } from '#testing/world';
+import { Authenticator, localeIn } from './authenticate.ts';
+import { Oidc, type OidcSettings } from './oidc.ts';
+import { addLogin } from './person-login.ts';
+import { accessRoutes } from './routes.ts';
+import { openSecretBox, type SecretBox } from './secret-box.ts';
+
+// For tests only: a company with people, and processes and browsers that use it.
+
+export const PASSWORD = 'quiet river 42';
+export const ADDRESS = '192.0.2.7';
+
+/** A database, a key and a clock that several processes share. */
+export interface AccessWorld extends World {
+  pool: pg.Pool;
+  box: SecretBox;
+  now: () => Date;
+  /** Moves the clock on. */
+  pass: (milliseconds: number) => void;
+  /** Hires somebody and grants roles; with a login also an account with `PASSWORD`. */
+  hire: (name: string, more?: Hired) => Promise<string>;
+  /** A process of its own over the same database: pool, listener and cache. Ended with the world. */
+  process: (oidc?: OidcSettings) => Promise<Process>;
+}
+
+export interface Hired {
+  login?: string;
+  roles?: RoleName[];
+  email?: string;
+  department?: string;
+  mustChange?: boolean;
+}
+
+export interface Process {
+  pool: pg.Pool;
+  authenticator: Authenticator;
+  app: Hono;
+  /** Resolves when this process has heard of the next change of access. */
+  nextChange: () => Promise<void>;
+}
+
+export async function accessWorld(): Promise<AccessWorld> {
+  const world = await freshWorld();
+  const keys = await mkdtemp(path.join(os.tmpdir(), 'lvyue-keys-'));
+  const box = await openSecretBox(keys);
+  const processes: (Process & { end: () => Promise<void> })[] = [];
+  let at = Date.parse('2026-11-20T01:00:00Z');
+  const now = () => new Date(at);
+  return {
+    ...world,
+    pool: world.db.pool,
+    box,
+    now,
+    pass: (milliseconds) => (at += milliseconds),
+    hire: (name, more = {}) => hire(world, name, more, now()),
+    async process(settings) {
+      const started = await startProcess(world.db.url, box, now, settings);
+      processes.push(started);
+      return started;
+    },
+    async close() {
+      for (const started of processes) await started.end();
+      await world.close();
+      await rm(keys, { recursive: true });
+    },
+  };
+}
+
+async function hire({ kernel, db }: World, name: string, more: Hired, now: Date): Promise<string> {
+  const id = await kernel.write(systemActor, now.getTime(), async (tx) => {
+    const people = await tx.create(employee, [
+      { name, department: more.department ?? null, mobile: null, email: more.email ?? null },
+    ]);
+    const hired = people[0]?.id ?? '';
+    const grants = (more.roles ?? []).map((role) => ({ employee: hired, role, fromDate: '2026-01-01', untilDate: null }));
+    if (grants.length > 0) await tx.create(roleGrant, grants);
+    return hired;
+  });
+  const { login, mustChange = false } = more;
+  if (login !== undefined) await addLogin(db.pool, { employee: id, login, password: PASSWORD, mustChange }, now);
+  return id;
+}
+
+async function startProcess(url: string, box: SecretBox, clock: () => Date, settings?: OidcSettings) {
+  const pool = appPoolOf(url, 4, true);
+  const listeners = new Set<() => void>();
+  pool.on('connect', (client) => {
+    // Told after the process's own listener, which is added later: it is asked in the next turn.
+    client.on('notification', () => setImmediate(() => listeners.forEach((tell) => tell())));
+  });
+  const authenticator = await Authenticator.open({ pool, clock });
+  const oidc = settings ? new Oidc(settings, box) : null;
+  const deps = { pool, box, authenticator, oidc, publicOrigin: settings?.redirectBase ?? null, addressOf: () => ADDRESS, clock };
+  const app = new Hono().route('/api', accessRoutes(deps));
+  app.onError((error, c) => {
+    if (!(error instanceof Problem)) throw error;
+    const body = error.body(localeIn(c.req.raw.headers));
+    return c.body(JSON.stringify(body), error.status as 400, { 'content-type': 'application/problem+json' });
+  });
+  return {
+    pool,
+    authenticator,
+    app,
+    nextChange: () =>
+      new Promise<void>((resolve) => {
+        const tell = () => {
+          listeners.delete(tell);
+          resolve();
+        };
+        listeners.add(tell);
+      }),
+    async end() {
+      await authenticator.close();
+      await pool.end();
+    },
+  };
+}
+
+/** A browser: keeps cookies and sends what our pages send. */
+export class Browser {
+  readonly cookies = new Map<string, string>();
+  readonly #app: Hono;
+
+  constructor(app: Hono) {
+    this.#app = app;
+  }
+
+  async send(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await this.#app.request(url, {
+      method,
+      headers: {
+        ...(cookie ? { cookie } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(method === 'GET' ? {} : { 'sec-fetch-site': 'same-origin' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '') this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    return response;
+  }
+
+  /** @returns the status and the parsed body. */
+  async ask(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await this.send(method, url, body, headers);
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+  }
+
+  signIn(login: string, password: string = PASSWORD, more: object = {}): Promise<Answer> {
+    return this.ask('POST', '/api/session', { login, password, ...more });
+  }
+}
+
+export interface Answer {
+  status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- JSON from outside, whose members a test asserts
+  body: any;
+}
