@@ -81,7 +81,12 @@ create index commitment_open_role on commitment (debtor_role, due_at) where sett
 create index commitment_open_employee on commitment (debtor_employee, due_at) where settled_at is null and debtor_employee is not null;
 create index commitment_customer on commitment (customer, opened_at) where customer is not null;
 create index commitment_control on commitment (control, opened_at);
-create index commitment_calendar on commitment (calendar) where outcome = 'open';
+create index commitment_calendar on commitment (calendar, id) where outcome = 'open';
+create index commitment_open_control on commitment (control, id) where outcome = 'open';
+
+-- A change of calendar or setting dates open commitments anew; what it changed is listed, and the list's hash is in the journal.
+create table redating (id uuid primary key, at timestamptz(3) not null, cause text not null, cause_id uuid not null, examined int not null default 0, changed int not null default 0, done_at timestamptz(3));
+create table redating_change (redating uuid not null references redating, commitment uuid not null, due_from timestamptz(3), due_to timestamptz(3), primary key (redating, commitment));
 
 -- What was asked for and not granted, or, in replayed history, what happened although a control forbids it.
 create table refusal (

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Pool } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { databaseUrl } from '#testing/cluster';
-import { type FreshDatabase, freshDatabase } from '#testing/database';
-import { ownerPoolOf } from './database.ts';
-import { migrate } from './migrate.ts';
+import { emptyDatabase, type FreshDatabase, freshDatabase } from '#testing/database';
+import { migrate, RESTORE_MARK } from './migrate.ts';
 import { APPEND_ONLY } from './postgres/app-role.ts';
 
 let database: FreshDatabase;
@@ -54,6 +53,11 @@ test('a changed, a missing and a late file are refused', async () => {
     rmSync(path.join(folder, '0002_make.sql'));
     await expect(migrate(pool, folder)).rejects.toThrow(/0002_make.sql, which this program lacks/);
   });
+});
+
+test('a database whose restore was cut off is left to the restore', async () => {
+  await database.owner.query(`create table ${RESTORE_MARK} (at timestamptz)`);
+  await expect(migrate(database.owner)).rejects.toThrow(/run lvyue restore again/);
 });
 
 test('a file that fails leaves nothing of itself and keeps those before it', async () => {
@@ -108,14 +112,11 @@ function write(name: string, sql: string): void {
   writeFileSync(path.join(folder, name), sql);
 }
 
-async function inEmptyDatabase(work: (pool: ReturnType<typeof ownerPoolOf>) => Promise<void>): Promise<void> {
-  const name = `empty_${path.basename(database.url.split('?')[0] ?? '')}`;
-  await database.owner.query(`create database ${name} template template0`);
-  const pool = ownerPoolOf(databaseUrl(database.url, name), 6);
+async function inEmptyDatabase(work: (owner: Pool) => Promise<void>): Promise<void> {
+  const empty = await emptyDatabase();
   try {
-    await work(pool);
+    await work(empty.owner);
   } finally {
-    await pool.end();
-    await database.owner.query(`drop database ${name} with (force)`);
+    await empty.close();
   }
 }

@@ -13,13 +13,16 @@ export interface Migration {
   sha256: string;
 }
 
+/** A table that is there while a restore has not loaded its rows: until then nothing else may build on the database. */
+export const RESTORE_MARK = 'public.restore_under_way';
+
 const ONE_MIGRATOR = 7_113_001; // the advisory lock's number; any will do that nobody else takes
 
 /**
  * Brings the database to the newest migration of `dir`, or to `upTo` (a file name), each file in a transaction of its
  * own; then the job queue's schema and the application role's grants. `pool` belongs to the owner and has room for two
  * connections. Returns the names that were applied now.
- * Throws when an applied file was changed or is missing, or when a new file's number is below an applied one's.
+ * Throws when an applied file was changed or is missing, a new file's number is below an applied one's, or a restore was cut off.
  */
 export async function migrate(pool: pg.Pool, dir: string = migrationsFolder, upTo?: string): Promise<string[]> {
   const all = await readMigrations(dir);
@@ -32,6 +35,7 @@ export async function migrate(pool: pg.Pool, dir: string = migrationsFolder, upT
     await client.query(
       'create table if not exists schema_migration (name text primary key, sha256 text not null, at timestamptz(3) not null default now())',
     );
+    if (upTo === undefined) await refuseHalfRestored(client);
     const pending = await pendingMigrations(client, wanted);
     for (const migration of pending) await apply(client, migration);
     await runMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) });
@@ -98,6 +102,16 @@ export async function pendingMigrations(client: pg.ClientBase | pg.Pool, wanted:
     );
   }
   return pending;
+}
+
+async function refuseHalfRestored(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ under_way: boolean }>('select to_regclass($1) is not null as under_way', [RESTORE_MARK]);
+  if (rows[0]?.under_way) {
+    throw new Error(
+      '这个数据库上有一次未完成的恢复；请重新执行 lvyue restore。' +
+        ' A restore into this database was not completed; run lvyue restore again.',
+    );
+  }
 }
 
 async function apply(client: pg.ClientBase, migration: Migration): Promise<void> {

@@ -6,7 +6,7 @@ import { circumstances, type Config } from './config.ts';
 import { cite, mayTake, type Reason, wrongState } from './deed.ts';
 import { newId } from './id.ts';
 import type { Kind } from './kind.ts';
-import { load, type Loaded, scopeOf, scopeSql, scopeValues } from './load.ts';
+import { load, type Loaded, scopeOf, scopeSql } from './load.ts';
 import { formatNumber, seriesOf } from './number.ts';
 import { promisesOf } from './promises.ts';
 import { type Deed, follow, type Item, type Scene, type Tx } from './scene.ts';
@@ -119,9 +119,10 @@ async function checkReferences(scene: Scene, kind: Kind, actor: Actor, docs: rea
     if (!target || scope === 'all') continue;
     const ids = [...new Set(docs.map((d) => d[field]).filter((v) => typeof v === 'string'))];
     if (ids.length === 0) continue;
-    const seen = scope
-      ? (await scene.client.query<{ n: number }>(`select count(*)::int as n from ${target.table} r where r.id = any($1::uuid[]) and ${scopeSql(target, scope, 2)} and ($2::uuid is null or true) and ($3::uuid[] is null or true) and ($4::uuid is null or true)`, [ids, ...scopeValues(scope, actor)])).rows[0]!.n
-      : 0;
+    const values: unknown[] = [ids];
+    const visible = scope ? scopeSql(target, scope, actor, values) : 'false';
+    const { rows } = await scene.client.query<{ n: number }>(`select count(*)::int as n from ${target.table} r where r.id = any($1::uuid[]) and ${visible}`, values);
+    const seen = rows[0]?.n;
     if (seen !== ids.length) throw invalid([{ pointer: `/${field}`, detail: { zh: '没有这条记录，或您无权使用。', en: 'There is no such record, or you may not use it.' } }]);
   }
 }

@@ -11,6 +11,8 @@ import { transactionOf } from './tx.ts';
 export interface Kernel {
   registry: Registry;
   pool: Pool;
+  /** The secret key of the journal's hashes. */
+  key: Buffer;
   /** The configuration as it stands now. */
   config(): Promise<Config>;
   /** The configuration of an epoch that has just been read. */
@@ -36,6 +38,7 @@ export function kernelOf({ pool, registry, source, key }: KernelParts): Kernel {
   return {
     registry,
     pool,
+    key,
     config,
     configAt: (epoch) => cached(pool, epoch),
     async write(actor, now, work, { history = false } = {}) {

@@ -4,8 +4,7 @@ import type { Actor } from './actor.ts';
 import { type Column, envelopeColumns, quoted, readAs, snake } from './columns.ts';
 import type { Kernel } from './kernel.ts';
 import type { Kind } from './kind.ts';
-import { mayTake } from './deed.ts';
-import { scopeOf, scopeSql, scopeValues } from './load.ts';
+import { scopeOf, scopeSql } from './load.ts';
 import { bigramsOf, likePattern } from './search.ts';
 import type { Registry } from './registry.ts';
 
@@ -43,15 +42,14 @@ const NEWEST = 5000;
 export async function list(kernel: Kernel, actor: Actor, kind: Kind, question: Question): Promise<Page> {
   const scope = scopeOf(kind, actor);
   if (!scope) return { items: [], next: null, count: question.count ? { value: 0, more: false } : null };
-  const values: unknown[] = scope === 'all' ? [] : scopeValues(scope, actor);
-  // Parameters that a scope does not use still need a type, so they are declared once in a harmless way.
-  const typed = scope === 'all' ? [] : ['($1::uuid is null or true)', '($2::uuid[] is null or true)', '($3::uuid is null or true)'];
-  const where = [scopeSql(kind, scope, 1), ...typed, ...conditions(kind, hiddenFrom(kind, actor), question, values)];
+  const values: unknown[] = [];
+  const hidden = hiddenFields(kind);
+  const where = [scopeSql(kind, scope, actor, values), ...conditions(kind, hidden, question, values)];
   const sort = columnNamed(kind, question.sort.field);
-  if (!sort || sort.sql === 'jsonb' || hiddenFrom(kind, actor).includes(sort.field)) throw unknownField('sort', question.sort.field);
+  if (!sort || sort.sql === 'jsonb' || hidden.includes(sort.field)) throw unknownField('sort', question.sort.field);
   const page = [...where, ...afterKey(sort, question, values)];
   const order = `order by r.${quoted(sort.column)} ${question.sort.descending ? 'desc nulls last' : 'asc nulls last'}, r.id ${question.sort.descending ? 'desc' : 'asc'}`;
-  const columns = listColumns(kernel.registry, kind, hiddenFrom(kind, actor));
+  const columns = listColumns(kernel.registry, kind, hidden);
   const ask = async (from: string, extra: readonly string[]): Promise<AnyDoc[]> => {
     const text = `select ${columns} from (select r.* from ${from} where ${[...page, ...extra].join(' and ')} ${order} limit ${question.limit + 1}) r ${order}`;
     // Unnamed on purpose: filters are skewed, and a generic plan would miss the index that serves this value.
@@ -97,11 +95,8 @@ async function countUpTo(kernel: Kernel, kind: Kind, where: readonly string[], q
   return { value: Math.min(n, COUNT_CAP), more: n > COUNT_CAP };
 }
 
-const hiddenFrom = (kind: Kind, actor: Actor): readonly string[] => {
-  const rule = kind.record.permit.confidential;
-  // Lists never carry confidential fields, also not for those who may read them: each such reading is of one record, and logged.
-  return rule ? [...rule.fields, ...(mayTake(rule.read, actor) ? [] : [])] : [];
-};
+/** Lists never carry confidential fields, also not for those who may read them: each such reading is of one record, and logged. */
+const hiddenFields = (kind: Kind): readonly string[] => kind.record.permit.confidential?.fields ?? [];
 
 export const columnNamed = (kind: Kind, field: string): Column | undefined => envelopeColumns.find((c) => c.field === field) ?? kind.columns.find((c) => c.field === field);
 

@@ -24,20 +24,13 @@ export function scopeOf(kind: Kind, actor: Actor): Scope | null {
   return WIDEST.find((scope) => scopes.has(scope)) ?? null;
 }
 
-/** The condition of a scope on row `r`, with the actor's parameters from `$first` on (see `scopeValues`). */
-export function scopeSql(kind: Kind, scope: Scope, first: number): string {
+/** The condition of a scope on row `r`; what it needs to know of the actor is added to `values`. */
+export function scopeSql(kind: Kind, scope: Scope, actor: Actor, values: unknown[]): string {
   if (scope === 'all') return 'true';
   const sql = kind.queries.scopes[scope];
   if (!sql) throw new Error(`${kind.record.name} grants the scope ${scope} but its queries do not word it.`);
-  return sql.replaceAll(':employee', `$${first}::uuid`).replaceAll(':departments', `$${first + 1}::uuid[]`).replaceAll(':customer', `$${first + 2}::uuid`);
+  return sql.replaceAll(/:(employee|departments|customer)\b/g, (_, name: 'employee' | 'departments' | 'customer') => `$${values.push(actor[name])}::${name === 'departments' ? 'uuid[]' : 'uuid'}`);
 }
-
-/** The values of `:employee`, `:departments` and `:customer`; a query uses them only when its scope does. */
-export const scopeValues = (scope: Scope, actor: Actor): unknown[] => (scope === 'all' ? [] : [actor.employee, actor.departments, actor.customer]);
-
-/** A scope's parameters all appear in the text, so that their types are known to the database even where one is not used. */
-const typed = (scope: Scope, first: number): string =>
-  scope === 'all' ? '' : ` and ($${first}::uuid is null or true) and ($${first + 1}::uuid[] is null or true) and ($${first + 2}::uuid is null or true)`;
 
 /**
  * Loads records by id with their lines, facts, unsettled commitments and journal heads, in one round trip together with the
@@ -45,12 +38,9 @@ const typed = (scope: Scope, first: number): string =>
  */
 export async function load(client: Queryable, kind: Kind, actor: Actor, ids: readonly string[], now: number): Promise<{ epoch: number; byId: Map<string, Loaded> }> {
   const scope = scopeOf(kind, actor);
-  const statement = loadStatement(kind, scope ?? 'all');
-  const visible = scope ? ids : [];
-  const { rows } = await client.query<{ epoch: string; found: Record<string, unknown>[] | null }>({
-    ...statement,
-    values: [visible, new Date(now), ...(scope ? scopeValues(scope, actor) : [])],
-  });
+  const values: unknown[] = [scope ? ids : [], new Date(now)];
+  const visible = scopeSql(kind, scope ?? 'all', actor, values);
+  const { rows } = await client.query<{ epoch: string; found: Record<string, unknown>[] | null }>({ ...loadStatement(kind, scope ?? 'all', visible), values });
   const byId = new Map<string, Loaded>();
   for (const row of rows[0]?.found ?? []) {
     const loaded = unpack(row);
@@ -59,7 +49,7 @@ export async function load(client: Queryable, kind: Kind, actor: Actor, ids: rea
   return { epoch: Number(rows[0]?.epoch), byId };
 }
 
-const loadStatement = (kind: Kind, scope: Scope) =>
+const loadStatement = (kind: Kind, scope: Scope, visible: string) =>
   named(kind, `load ${scope}`, () => {
     const facts = Object.entries(kind.queries.facts).map(([name, sql]) => `(${sql.replaceAll(':now', '$2::timestamptz')}) as "f:${name}"`);
     return `select (select epoch from config_epoch) as epoch, (
@@ -68,7 +58,7 @@ const loadStatement = (kind: Kind, scope: Scope) =>
       (select json_agg(json_build_object('id', c.id, 'control', c.control, 'outcome', c.outcome, 'openedAt', ${instantText('c.opened_at')},
           'amount', c.amount, 'unit', c.unit, 'calendar', c.calendar, 'dueAt', ${instantText('c.due_at')}, 'pauses', c.pauses))
         from commitment c where c.record_id = r.id and c.settled_at is null) as "_standing"
-    from ${kind.table} r where r.id = any($1::uuid[]) and $2::timestamptz is not null and ${scopeSql(kind, scope, 3)}${typed(scope, 3)}
+    from ${kind.table} r where r.id = any($1::uuid[]) and $2::timestamptz is not null and ${visible}
   ) x) as found`;
   });
 

@@ -56,10 +56,20 @@ export class Authenticator {
     return locale === admitted.actor.locale ? admitted : { ...admitted, actor: { ...admitted.actor, locale } };
   }
 
-  /** Waits for what is still being written and stops listening. */
-  async close(): Promise<void> {
-    await this.#stopFollowing();
+  /** Takes back what this process remembers of a session, key or employee (by id), without waiting to be told by the database. */
+  forget(subject: string): void {
+    this.#cache.forget(subject);
+  }
+
+  /** Resolves when everything is written down that no request waits for. */
+  async settled(): Promise<void> {
     await Promise.all(this.#notes);
+  }
+
+  /** Stops listening, when everything is written down. To be called before the pool is ended. */
+  async close(): Promise<void> {
+    await this.settled();
+    await this.#stopFollowing();
   }
 
   #load(credential: Admitted['credential'], hash: Buffer, now: Date): Promise<Admitted | null> {

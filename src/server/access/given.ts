@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,11 +11,12 @@ import { Problem } from '#kernel/problem';
 import { systemActor } from '#kernel/run/tx';
 import { appPoolOf } from '#server/database';
 import { freshWorld, type World } from '#testing/world';
-import { Authenticator, localeIn } from './authenticate.ts';
+import { Authenticator, localeIn, SESSION_COOKIE } from './authenticate.ts';
 import { Oidc, type OidcSettings } from './oidc.ts';
-import { addLogin } from './person-login.ts';
+import { hashPassword } from './password.ts';
 import { accessRoutes } from './routes.ts';
 import { openSecretBox, type SecretBox } from './secret-box.ts';
+import { openSession } from './session.ts';
 
 // For tests only: a company with people, and processes and browsers that use it.
 
@@ -88,9 +90,17 @@ async function hire({ kernel, db }: World, name: string, more: Hired, now: Date)
     return hired;
   });
   const { login, mustChange = false } = more;
-  if (login !== undefined) await addLogin(db.pool, { employee: id, login, password: PASSWORD, mustChange }, now);
+  if (login !== undefined) {
+    await db.pool.query(
+      `insert into person_login (employee, login, password_hash, must_change, created_at, changed_at) values ($1, $2, $3, $4, $5, $5)`,
+      [id, login, await hashOfPassword, mustChange, now],
+    );
+  }
   return id;
 }
+
+// Made once: a hash takes a third of a second.
+const hashOfPassword = hashPassword(PASSWORD);
 
 async function startProcess(url: string, box: SecretBox, clock: () => Date, settings?: OidcSettings) {
   const pool = appPoolOf(url, 4, true);
@@ -163,6 +173,13 @@ export class Browser {
     return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   }
 
+  /** Has a session without having signed in. */
+  async become(world: AccessWorld, employee: string, userAgent = ''): Promise<this> {
+    const { token } = await openSession(world.pool, { employee, method: 'password', ip: ADDRESS, userAgent }, world.now());
+    this.cookies.set(SESSION_COOKIE, token);
+    return this;
+  }
+
   signIn(login: string, password: string = PASSWORD, more: object = {}): Promise<Answer> {
     return this.ask('POST', '/api/session', { login, password, ...more });
   }
@@ -172,4 +189,16 @@ export interface Answer {
   status: number;
   // oxlint-disable-next-line typescript/no-explicit-any -- JSON from outside, whose members a test asserts
   body: any;
+}
+
+/** How many scrypt computations `work` starts, as Node itself reports them. */
+export async function scryptRuns(work: () => Promise<unknown>): Promise<number> {
+  let runs = 0;
+  const hook = createHook({
+    init(_id, type) {
+      if (type === 'SCRYPTREQUEST') runs += 1;
+    },
+  }).enable();
+  await work().finally(() => hook.disable());
+  return runs;
 }

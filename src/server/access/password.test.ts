@@ -1,6 +1,6 @@
-import { createHook } from 'node:async_hooks';
 import { scryptSync } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { scryptRuns } from './given.ts';
 import { hashPassword, passwordFaults, verifyPassword } from './password.ts';
 
 test('a password opens its own hash and no other one does', async () => {
@@ -54,11 +54,3 @@ test.each([
   expect(faults.map((fault) => fault.zh)).toEqual(reasons);
   for (const fault of faults) expect(fault.en).toMatch(/^(A|This) password/);
 });
-
-/** How many scrypt computations `work` starts, as Node itself reports them. */
-async function scryptRuns(work: () => Promise<unknown>): Promise<number> {
-  let runs = 0;
-  const hook = createHook({ init: (_id, type) => void (type === 'SCRYPTREQUEST' && runs++) }).enable();
-  await work().finally(() => hook.disable());
-  return runs;
-}

@@ -42,7 +42,7 @@ export interface AccessDeps {
  * mounts it catches them and tells `extensions.retryAfter` as the `Retry-After` header. `accessPaths` describes each route.
  */
 export function accessRoutes(deps: AccessDeps): Hono {
-  const { pool, box, clock, addressOf } = deps;
+  const { pool, box, authenticator, clock, addressOf } = deps;
   const app = new Hono();
 
   app.post('/session', async (c) => {
@@ -58,6 +58,7 @@ export function accessRoutes(deps: AccessDeps): Hono {
   app.delete('/session', async (c) => {
     const me = await person(c);
     await revokeSession(pool, me.session, me.employee, clock());
+    authenticator.forget(me.session);
     deleteCookie(c, SESSION_COOKIE, cookieFor(c));
     return c.body(null, 204);
   });
@@ -83,6 +84,7 @@ export function accessRoutes(deps: AccessDeps): Hono {
     const me = await person(c);
     const owner = isAdmin(me.actor) ? null : me.employee;
     if (!(await revokeSession(pool, idIn(c), owner, clock()))) throw notFound();
+    authenticator.forget(idIn(c));
     return c.body(null, 204);
   });
 
@@ -90,6 +92,7 @@ export function accessRoutes(deps: AccessDeps): Hono {
     const me = await person(c);
     const { current, newPassword } = await body(c, PasswordChange);
     await changePassword(pool, { employee: me.employee, current, next: newPassword, keep: me.session }, clock());
+    authenticator.forget(me.employee);
     return c.body(null, 204);
   });
 
@@ -131,6 +134,7 @@ export function accessRoutes(deps: AccessDeps): Hono {
   app.delete('/api-keys/:id', async (c) => {
     needAdmin((await admitted(c)).actor);
     if (!(await revokeApiKey(pool, idIn(c), clock()))) throw notFound();
+    authenticator.forget(idIn(c));
     return c.body(null, 204);
   });
 
@@ -159,7 +163,7 @@ export function accessRoutes(deps: AccessDeps): Hono {
   return app;
 
   async function admitted(c: Context): Promise<Admitted> {
-    const me = await deps.authenticator.admit(c.req.raw.headers);
+    const me = await authenticator.admit(c.req.raw.headers);
     if (!me) throw signedOut();
     if (me.credential === 'session' && !csrfOk(c.req.raw, deps.publicOrigin)) throw foreignRequest();
     return me;

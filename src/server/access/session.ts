@@ -53,7 +53,7 @@ export async function openSessions(pool: pg.Pool, employee: string, now: Date): 
        ip, user_agent as "userAgent"
      from session
      where employee = $1 and revoked_at is null and expires_at > $2 and last_seen_at > $2 - make_interval(hours => $3)
-     order by created_at desc`,
+     order by created_at desc, id desc`,
     [employee, now, IDLE_HOURS],
   );
   return rows;

@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { type CalendarSpec, compileCalendar, type Shift } from '#kernel/run/clock/calendar';
 import { dueAt, elapsedMs, firstWorkday } from '#kernel/run/clock/due';
 import { statutoryDays } from './statutory-days.ts';
 
 const source = path.join(import.meta.dirname, '../../../../../shared/data/calendar-cn');
+const incidents = path.join(source, '../itsm-incidents/incident_event_log.csv.gz');
 const MINUTE = 60_000;
 
 describe('statutory days of the PRC', () => {
@@ -76,6 +79,30 @@ describe.skipIf(!existsSync(source))('statutory days against their source', () =
       expect(found).toEqual(expected);
     }
   });
+
+  it.skipIf(!existsSync(incidents))('give the business time of every incident of a service desk', () => {
+    const { profiles, itsm_opened_to_resolved: truth } = expectations().business_hours;
+    const last = new Map<string, [number, number]>();
+    const rows = parse(gunzipSync(readFileSync(incidents)), { columns: true }) as Record<
+      'number' | 'opened_at' | 'resolved_at',
+      string
+    >[];
+    for (const row of rows) {
+      last.delete(row.number);
+      // The last row of an incident is its final state; '?' is none.
+      if (row.resolved_at !== '?') last.set(row.number, [dayFirst(row.opened_at), dayFirst(row.resolved_at)]);
+    }
+    expect(last.size).toBe(truth.cases);
+    for (const [profile, shifts] of Object.entries(profiles)) {
+      const cal = calendar(shifts.map((shift) => shift.split('-') as [string, string]));
+      const hours = [...last.values()].map(([from, to]) => elapsedMs(cal, 'working_hours', from, to, []) / (60 * MINUTE));
+      const expected = truth[profile as 'cn8' | 'cn9' | 'all_day'];
+      expect(hours.reduce((sum, h) => sum + h, 0)).toBeCloseTo(expected.total_hours, 3);
+      expect(hours.filter((h) => h === 0)).toHaveLength(expected.zero);
+      for (const [limit, { num }] of Object.entries(expected.within_hours))
+        expect(hours.filter((h) => h <= Number(limit))).toHaveLength(num);
+    }
+  });
 });
 
 interface Sample {
@@ -86,11 +113,17 @@ interface Sample {
   deadline_40h?: Record<string, string>;
 }
 
+interface Totals {
+  total_hours: number;
+  zero: number;
+  within_hours: Record<string, { num: number }>;
+}
+
 interface Expectations {
   calendar: { years: Record<string, { by_month: Record<string, number> }> };
   business_hours: {
     profiles: Record<string, string[]>;
-    itsm_opened_to_resolved: { samples: Sample[] };
+    itsm_opened_to_resolved: { cases: number; samples: Sample[] } & Record<'cn8' | 'cn9' | 'all_day', Totals>;
     helpdesk_first_event_to_resolve: { samples: Sample[] };
     calendar_edges: Sample[];
   };
@@ -117,3 +150,9 @@ function calendar(shifts: Shift[]) {
 const local = (time: string) => Date.parse(`${time.replace(' ', 'T')}+08:00`);
 const shown = (instant: number | null) =>
   new Date((instant ?? Number.NaN) + 8 * 60 * MINUTE).toISOString().slice(0, 19).replace('T', ' ');
+
+/** '29/2/2016 06:10', taken as Chinese local time. */
+function dayFirst(time: string): number {
+  const [, day, month, year, clock] = /^(\d+)\/(\d+)\/(\d+) (\d\d:\d\d)$/.exec(time) ?? [];
+  return Date.parse(`${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}T${clock}+08:00`);
+}

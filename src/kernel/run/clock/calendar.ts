@@ -82,6 +82,8 @@ export class WorkingCalendar {
    * calendar has too little working time left.
    */
   advance(start: number, ms: number): number {
+    // Working time is no longer than time: no need to walk there.
+    if (start + ms > LAST_DAY * DAY_MS) throw new RangeError(TOO_FAR);
     let at = earliestBlock(start);
     let block = this.#ahead(at);
     let i = firstEndingAfter(block, start);
@@ -184,8 +186,7 @@ export class WorkingCalendar {
     const known = this.#blocks.get(at);
     if (known !== undefined) return known;
     const firstDay = at * BLOCK_DAYS;
-    if (!(firstDay > FIRST_DAY && firstDay < LAST_DAY))
-      throw new RangeError('Working time is known only for the years 1900 to 2999.');
+    if (!(firstDay > FIRST_DAY && firstDay < LAST_DAY)) throw new RangeError(TOO_FAR);
     const made = layOut(firstDay, this.zone, (day) => this.#exceptions.get(day) ?? this.#week[((day % 7) + 7) % 7]!);
     this.#blocks.set(at, made);
     return made;
@@ -194,6 +195,7 @@ export class WorkingCalendar {
 
 const FIRST_DAY = dayNumber('1899-01-01');
 const LAST_DAY = dayNumber('2999-12-31');
+const TOO_FAR = 'Working time is known only for the years 1900 to 2999.';
 
 /** The block before which nothing that ends after `instant` lies: local dates and shifts reach back less than 3 days. */
 function earliestBlock(instant: number): number {

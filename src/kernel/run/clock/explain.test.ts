@@ -101,17 +101,18 @@ describe('a clock explains itself', () => {
   it('is short however long the clock, and still adds up and keeps its pauses', () => {
     const pauses = pausesOf([['2024-05-07 10:00', '2024-05-08 10:00']]);
     const clock = running('2024-03-05 09:00', workingDays(100), pauses);
-    for (const [now, told, overdueFrom] of [
-      ['2024-06-01', [['2024-05-07 10:00', '2024-05-08 10:00']], undefined],
-      ['2024-12-31', [['2024-05-07 10:00', '2024-05-08 10:00']], '2024-07-30 09:00'],
-      ['2029-12-31', [['2024-05-07 10:00', '2024-05-08 10:00']], '2024-07-30 09:00'],
-      // In 276 years not even a day of pause can be told apart.
-      ['2300-01-01', [], '2024-07-30 09:00'],
+    for (const [now, overdueFrom] of [
+      ['2024-06-01', undefined],
+      ['2024-12-31', '2024-07-30 09:00'],
+      ['2029-12-31', '2024-07-30 09:00'],
+      ['2124-01-01', '2024-07-30 09:00'],
     ] as const) {
       const segments = explain(clock, at(now));
       expect(segments.length).toBeLessThanOrEqual(300);
       expect(segments.reduce((sum, s) => sum + s.ms, 0)).toBe(elapsedMs(office, 'working_days', clock.openedAt, at(now), pauses));
-      expect(segments.filter((s) => s.kind === 'paused').map((s) => [shown(s.from), shown(s.to)])).toEqual(told);
+      expect(segments.filter((s) => s.kind === 'paused').map((s) => [shown(s.from), shown(s.to)])).toEqual([
+        ['2024-05-07 10:00', '2024-05-08 10:00'],
+      ]);
       expect(segments.filter((s) => s.kind === 'overdue').map((s) => shown(s.from))[0]).toBe(overdueFrom);
     }
   });

@@ -15,7 +15,10 @@ export function zoneNamed(name: string): Zone {
   return zone;
 }
 
-/** A time zone that remembers its offsets by the day: asking the platform takes microseconds. A wall time is written as if it were UTC, in epoch ms. */
+/**
+ * A time zone that remembers its offsets by the day: asking the platform takes microseconds. A wall time is written as if it
+ * were UTC, in epoch ms.
+ */
 export class Zone {
   readonly #iana: IANAZone;
   readonly #offsets = new Map<number, number>();

@@ -130,8 +130,8 @@ async function* ordered(seals: AsyncIterable<Seal>): AsyncGenerator<Seal> {
 }
 
 async function* storedSeals(client: ClientBase): AsyncGenerator<Seal> {
-  for (let last = Number.MIN_SAFE_INTEGER; ; ) {
-    const page: Seal[] = await sealsAfter(client, Math.max(last, -(2 ** 31)), PAGE);
+  for (let last = -(2 ** 31); ; ) {
+    const page: Seal[] = await sealsAfter(client, last, PAGE);
     yield* page;
     if (page.length < PAGE) return;
     last = page.at(-1)!.segment;

@@ -44,6 +44,7 @@ export function sealFromJson(text: string): Seal | null {
       signature: Buffer.from(json['signature']!, 'base64'),
       leaves: Buffer.from(json['leaves']!, 'base64'),
     };
+    if (![seal.segment, seal.fromId, seal.toId, seal.entries, seal.sealedAtMs].every(Number.isSafeInteger)) return null;
     // Anything that would be read as this seal and is not what we wrote was not written by us.
     return sealToJson(seal) === text ? seal : null;
   } catch {

@@ -1,0 +1,165 @@
+import type { ClientBase, Pool } from 'pg';
+import { copyOut } from './copy-out.ts';
+import { type EntryCheck, entryCheck } from './entry-check.ts';
+import { type Fault, Faults } from './faults.ts';
+import { compareWithLeaves, type LeafComparison } from './leaves.ts';
+import { compareRows, nameFaults, type RecordTable } from './rows.ts';
+import { type JournalKeys, LEAF_COLUMNS } from './seal.ts';
+import { provenSegments, type Reach } from './segments.ts';
+import type { Witness } from './witness.ts';
+
+/** What a verification found. */
+export interface Report {
+  ok: boolean;
+  /** Entries that were read. */
+  entries: number;
+  /** Sealed segments that were proven. */
+  segments: number;
+  /** Entries outside proven segments: only their own chain speaks for them. */
+  unsealed: number;
+  /** Segments that the witness keeps, and by how many the database is ahead; null when no witness was asked. */
+  witness: { segments: number; behind: number } | null;
+  faultCount: number;
+  /** The first twenty. */
+  faults: readonly Fault[];
+  firstFault?: Fault;
+}
+
+export interface VerifyOptions {
+  /** The records whose rows must fit the journal; kinds of the registry will do. */
+  records: readonly RecordTable[];
+  /** Told now and then how many entries were read, and about which share of all (0 to 1). */
+  onProgress?: (entries: number, share: number) => void;
+}
+
+/**
+ * Proves that the journal is what was written, in one snapshot of the database, reading every entry once:
+ * sealed entries against the signed leaves (of the witness, where the database's seals were altered or cut), every entry
+ * against the keyed hash chain of its record, versions without gaps, and the rows of the records against their last entry.
+ *
+ * Not noticed can be: entries that were written after the last round of sealing and removed together with every trace of
+ * them in the records' rows; and a cut that was done to the witness as well.
+ * @throws the database's errors; a fault is no error.
+ */
+export async function verify(pool: Pool, keys: JournalKeys, witness: Witness | null, options: VerifyOptions): Promise<Report> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    return await inSnapshot(client, keys, witness, options);
+  } catch (error) {
+    broken = error as Error; // the snapshot may still be open: the connection is not used again
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function inSnapshot(client: ClientBase, keys: JournalKeys, witness: Witness | null, options: VerifyOptions): Promise<Report> {
+  // A seal is committed before the witness gets it: what the witness had before the snapshot must be in it, and what the
+  // snapshot has, but for one segment under way, the witness has after it.
+  const keptBefore = (await witness?.last())?.segment ?? 0;
+  await client.query('begin isolation level repeatable read, read only');
+  for (const setting of SETTINGS) await client.query(`set local ${setting}`);
+  const { rows } = await client.query<{ segment: number; newest: string | null }>(
+    'select coalesce((select max(segment) from journal_seal), 0) as segment, (select max(id) from journal) as newest',
+  );
+  await requireIndexes(client);
+  const database = rows[0]?.segment ?? 0;
+  const keptAfter = (await witness?.last())?.segment ?? 0;
+  const reach: Reach = { database, witness: Math.max(keptBefore, Math.min(keptAfter, database)) };
+  const faults = new Faults();
+  const run: Run = { client, keys, faults, check: entryCheck(keys.journal, faults), newest: Number(rows[0]?.newest ?? 0), options };
+  const read = await readAll(run, witness, reach);
+  const behind = Math.max(0, database - keptAfter);
+  if (witness && behind > 1) {
+    faults.add('seal', {}, `见证文件缺少最新的 ${behind} 段：它被截短，或不是本系统的见证文件。`, `The witness lacks the newest ${behind} segments: it was cut, or belongs to another system.`);
+  }
+  await compareRows(client, options.records, faults, read.sealedTo);
+  await nameFaults(client, options.records, faults);
+  await client.query('commit');
+  const { sealedTo: _, ...counts } = read;
+  return {
+    ok: faults.count === 0,
+    ...counts,
+    witness: witness ? { segments: keptAfter, behind } : null,
+    faultCount: faults.count,
+    faults: faults.listed,
+    ...(faults.listed[0] ? { firstFault: faults.listed[0] } : {}),
+  };
+}
+
+// Every entry looks up the one before it by index: in the order of ids, without a table of all of them in memory.
+const SETTINGS = ['enable_hashjoin = off', 'enable_mergejoin = off', 'jit = off', 'max_parallel_workers_per_gather = 0', 'statement_timeout = 0'];
+const BATCH = 32_768;
+const FIRST = '-9223372036854775808';
+const LAST = '9223372036854775807';
+
+/** Without them an entry could be there twice, and reading would take days. */
+async function requireIndexes(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ columns: string }>(
+    `select (select string_agg(a.attname, ',' order by k.n) from unnest(i.indkey) with ordinality k(attnum, n)
+        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum) as columns
+      from pg_index i where i.indrelid = 'journal'::regclass and i.indisunique and i.indisvalid and i.indisready
+        and i.indpred is null and i.indexprs is null`,
+  );
+  for (const columns of ['id', 'record_id,version']) {
+    if (rows.some((row) => row.columns === columns)) continue;
+    throw new Error(`表 journal 的唯一索引 (${columns}) 不见了。The unique index (${columns}) of table journal is gone.`);
+  }
+}
+
+interface Run {
+  client: ClientBase;
+  keys: JournalKeys;
+  faults: Faults;
+  check: EntryCheck;
+  newest: number;
+  options: VerifyOptions;
+}
+
+async function readAll(run: Run, witness: Witness | null, reach: Reach) {
+  const count = { entries: 0, segments: 0, unsealed: 0, sealedTo: 0 };
+  const cut = { segments: 0, entries: 0, firstId: null as number | null };
+  let cursor: number | string = FIRST;
+  for await (const proven of provenSegments(run.client, run.keys.publicKey, witness, reach, run.faults)) {
+    if (proven.fromId > count.sealedTo) {
+      count.unsealed += await read(run, count, cursor, proven.fromId, null); // behind a seal that does not hold
+      cursor = proven.fromId;
+    }
+    const onRemoved = (id: number): void => {
+      if (!proven.cut) return run.faults.add('removed', { journalId: id }, '封存时有这一条，现在没有了。', 'Was there when its segment was sealed, and is gone.');
+      cut.entries++;
+      cut.firstId ??= id;
+    };
+    await read(run, count, cursor, proven.toId, compareWithLeaves(proven.leaves, onRemoved));
+    count.segments += proven.segments;
+    if (proven.cut) cut.segments += proven.segments;
+    cursor = count.sealedTo = proven.toId;
+  }
+  count.unsealed += await read(run, count, cursor, LAST, null);
+  if (cut.segments > 0) {
+    const zh = `末尾的 ${cut.segments} 段封存和其中的 ${cut.entries} 条流水被截去。`;
+    run.faults.add('cut', { journalId: cut.firstId }, zh, `The last ${cut.segments} seals and ${cut.entries} of their entries were cut off.`);
+  }
+  return count;
+}
+
+/** Checks the entries with from < id <= to and returns how many there are. */
+async function read(run: Run, count: { entries: number }, from: number | string, to: number | string, leaves: LeafComparison | null): Promise<number> {
+  let cursor = from;
+  let total = 0;
+  for (;;) {
+    const select = `select ${LEAF_COLUMNS}, p.hash
+      from (select * from journal where id > ${cursor} and id <= ${to} order by id limit ${BATCH}) j
+      left join journal p on p.record_id = j.record_id and p.version = j.version - 1 order by j.id`;
+    const rows = await copyOut(run.client, select, (row) => {
+      cursor = run.check(row, leaves);
+    });
+    total += rows;
+    count.entries += rows;
+    run.options.onProgress?.(count.entries, run.newest === 0 ? 1 : Math.min(1, Math.max(0, Number(cursor) / run.newest)));
+    if (rows < BATCH) break;
+  }
+  leaves?.end();
+  return total;
+}
