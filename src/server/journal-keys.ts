@@ -20,10 +20,16 @@ const PATIENCE_MS = 5_000;
 export async function openJournalKeys(folder: string): Promise<JournalKeys> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if ((await contentOf(folder, JOURNAL)) === null && (await contentOf(folder, PUBLIC)) === null) await makeKeys(folder);
+  return await readJournalKeys(folder);
+}
+
+/** Reads the journal's keys, and never makes them. @throws as `openJournalKeys` */
+export async function readJournalKeys(folder: string): Promise<JournalKeys> {
   for (const deadline = Date.now() + PATIENCE_MS; ; ) {
     const [journal, pem] = [await contentOf(folder, JOURNAL), await contentOf(folder, PRIVATE)];
     if (journal?.length === JOURNAL_BYTES && pem) return keysOf(journal, pem);
-    if (Date.now() > deadline) throw incomplete(folder, pem ? JOURNAL : PRIVATE);
+    const begun = journal !== null || pem !== null;
+    if (!begun || Date.now() > deadline) throw incomplete(folder, pem ? JOURNAL : PRIVATE);
     await delay(20); // another program is writing them; files tell nobody
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bare } from '../declare/fields.ts';
-import { type InputError, invalid } from '../problem.ts';
+import { type Bilingual, type InputError, invalid } from '../problem.ts';
 import type { Kind } from './kind.ts';
 
 const zh = z.locales.zhCN().localeError;
@@ -19,12 +19,14 @@ export function faultsOf(schema: z.ZodType, input: unknown): InputError[] {
   return result.success ? [] : result.error.issues.map(inputError);
 }
 
+/** A refinement words its own refusal: `params: { zh, en }`. */
 function inputError(issue: z.core.$ZodIssue): InputError {
+  const own = issue.code === 'custom' ? (issue.params as Partial<Bilingual> | undefined) : undefined;
   const said = (tell: typeof zh) => {
     const message = tell(issue as Parameters<typeof zh>[0]);
     return (typeof message === 'string' ? message : message?.message) ?? issue.message;
   };
-  return { pointer: `/${issue.path.map(String).join('/')}`, detail: { zh: said(zh), en: said(en) } };
+  return { pointer: `/${issue.path.map(String).join('/')}`, detail: { zh: own?.zh ?? said(zh), en: own?.en ?? said(en) } };
 }
 
 interface Schemas {

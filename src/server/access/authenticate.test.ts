@@ -5,8 +5,8 @@ import { employee } from '#domain/org/employee/employee';
 import { roleGrant } from '#domain/org/role-grant/role-grant';
 import { workingCalendar } from '#domain/org/working-calendar/working-calendar';
 import { systemActor } from '#kernel/run/tx';
+import { ADDRESS, accessWorld } from '#testing/access-world';
 import { createApiKey, revokeApiKey } from './api-key.ts';
-import { ADDRESS, accessWorld } from './given.ts';
 import { lockLogin } from './person-login.ts';
 import { openSession, revokeSession } from './session.ts';
 import { sweepAccess } from './sweep.ts';
@@ -77,14 +77,15 @@ describe('the actor of a session', () => {
       'finance',
       'sales',
     ]);
+    const nine: [string, string][] = [['09:00', '17:00']];
     await write((tx) =>
       tx.create(workingCalendar, [
         {
           name: 'Berlin',
           timeZone: 'Europe/Berlin',
           standard: true,
-          week: { 1: [], 2: [], 3: [], 4: [], 5: [], 6: [], 7: [] },
-          makeupShifts: [],
+          week: { 1: nine, 2: nine, 3: nine, 4: nine, 5: nine, 6: [], 7: [] },
+          makeupShifts: nine,
           statutory: false,
         },
       ]),
@@ -262,30 +263,35 @@ describe('what one process changes, another knows at once', () => {
   });
 });
 
-test('a process that hears nothing asks every time, until it hears again', async () => {
-  const deaf = await world.process();
-  const { headers } = await session(await world.hire('林涛'));
-  const ask = () => deaf.authenticator.authenticate(headers);
+test('a process whose listening connection breaks believes nothing it remembers, and listens again', async () => {
+  const cut = await world.process();
+  const { id, headers } = await session(await world.hire('林涛'));
+  const ask = () => cut.authenticator.authenticate(headers);
   await ask();
-  expect(await queries(deaf, ask)).toBe(0);
+  expect(await queries(cut, ask)).toBe(0);
 
-  const { rows } = await deaf.pool.query<{ listener: number }>(
-    `select pid as listener from pg_stat_activity where datname = current_database() and query = 'listen access_changed' order by backend_start desc limit 1`,
-  );
-  const removed = once(deaf.pool, 'remove');
-  // The next connection is the new listener's: let it wait.
-  let hearAgain = () => {};
-  const connect = deaf.pool.connect.bind(deaf.pool);
-  deaf.pool.connect = (() => new Promise((resolve) => (hearAgain = () => resolve(connect())))) as typeof deaf.pool.connect;
-  await world.db.owner.query('select pg_terminate_backend($1)', [rows[0]?.listener]);
-  await removed;
-  expect(await queries(deaf, ask)).toBe(1);
-  expect(await queries(deaf, ask)).toBe(1);
+  const listeners = async () => {
+    const { rows } = await world.db.owner.query<{ pid: number }>(
+      `select pid from pg_stat_activity
+       where datname = current_database() and query = 'listen access_changed' and state = 'idle' order by backend_start desc`,
+    );
+    return rows.map((row) => row.pid);
+  };
+  const [newest] = await listeners();
+  const broken = once(cut.pool, 'remove');
+  await world.db.owner.query('select pg_terminate_backend($1)', [newest]);
+  await broken;
+  await revokeSession(here.pool, id, null, world.now());
+  expect(await ask()).toBeNull();
 
-  const listening = once(deaf.pool, 'connect');
-  hearAgain();
-  await listening;
-  await world.db.owner.query(`notify access_changed, 'probe'`);
+  const isBack = async () => (await listeners()).length === 3 && !(await listeners()).includes(newest ?? 0);
+  while (!(await isBack()));
+  const heard = cut.nextChange();
+  await world.db.owner.query(`notify access_changed, 'nobody'`);
+  await heard;
+  const again = await session(await world.hire('林涛'));
+  await cut.authenticator.authenticate(again.headers);
+  expect(await queries(cut, () => cut.authenticator.authenticate(again.headers))).toBe(0);
 });
 
 test('sessions are kept for half a year after their end, counters for a day', async () => {

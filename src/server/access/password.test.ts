@@ -1,6 +1,6 @@
 import { scryptSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { scryptRuns } from './given.ts';
+import { scryptRuns } from '#testing/access-world';
 import { hashPassword, passwordFaults, verifyPassword } from './password.ts';
 
 test('a password opens its own hash and no other one does', async () => {

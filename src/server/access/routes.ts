@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { notAllowed, notFound, Problem, signedOut } from '#kernel/problem';
 import type { Actor } from '#kernel/run/actor';
 import { parse } from '#kernel/run/validate';
+import { foreignRequest, malformed, notJson } from '#server/http/problems';
 import type { Admitted } from './actor-cache.ts';
 import { apiKeys, createApiKey, needScope, revokeApiKey } from './api-key.ts';
 import { type Authenticator, SESSION_COOKIE } from './authenticate.ts';
@@ -217,14 +218,10 @@ const idIn = (c: Context): string => parse(z.strictObject({ id: z.uuid() }), c.r
 // Only JSON: a form on another site cannot send it without asking first, so nobody is signed in as somebody else by a link.
 async function body<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) throw notJson();
-  return parse(schema, await c.req.json().catch(() => Promise.reject(notJson())));
+  return parse(
+    schema,
+    await c.req
+      .json()
+      .catch(() => Promise.reject(malformed('请求内容不是有效的 JSON。', 'The body of the request is not valid JSON.'))),
+  );
 }
-
-const notJson = (): Problem =>
-  new Problem('not-json', 415, { zh: '请求内容必须是 JSON。', en: 'The body of the request must be JSON.' });
-
-const foreignRequest = (): Problem =>
-  new Problem('foreign-request', 403, {
-    zh: '此请求不是从本系统的页面发出的。',
-    en: 'This request does not come from a page of this system.',
-  });

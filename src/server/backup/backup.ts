@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,8 @@ import { type Entry, packTar } from './archive.ts';
 import { columnList, qualified, sequencesOf, type Table, tablesOf } from './catalogue.ts';
 import { MANIFEST, type Manifest, type Part } from './manifest.ts';
 import { rowsInParts } from './parts.ts';
+import { sealed } from './seal.ts';
+import { whileConnected } from './while-connected.ts';
 
 export interface BackupOptions {
   /** The owner's; one connection is held until the end. */
@@ -44,22 +46,21 @@ export async function writeBackup(options: BackupOptions): Promise<Manifest> {
   const unfinished = `${file}.tmp`;
   const client = await options.pool.connect();
   let broken = true;
+  let out: WriteStream | undefined;
   try {
     const snapshot = await takeSnapshot(client);
     const compress = createZstdCompress({ params: { [constants.ZSTD_c_checksumFlag]: 1 } });
-    const out = createWriteStream(unfinished, { mode: 0o600, flush: true });
-    await pipeline(
-      packTar(everything(client, snapshot, options)),
-      compress,
-      out,
-      options.signal ? { signal: options.signal } : {},
-    );
+    out = createWriteStream(unfinished, { mode: 0o600, flush: true });
+    const entries = everything(client, snapshot, options);
+    const signal = options.signal ?? new AbortController().signal;
+    await whileConnected(client, pipeline(packTar(entries), compress, sealed, out, { signal }));
     await client.query('commit');
     await rename(unfinished, file);
     await flushFolder(path.dirname(file));
     broken = false;
     return snapshot;
   } catch (error) {
+    out?.destroy();
     await rm(unfinished, { force: true });
     throw inPlainWords(error as NodeJS.ErrnoException, path.dirname(file));
   } finally {

@@ -13,6 +13,7 @@ import type { Progress } from './backup.ts';
 import { columnList, qualified, SCHEMAS, tablesOf } from './catalogue.ts';
 import type { Manifest } from './manifest.ts';
 import { readBackup, verifyBackup } from './verify.ts';
+import { whileConnected } from './while-connected.ts';
 
 export interface RestoreOptions {
   /** The owner's, of an empty database. */
@@ -81,7 +82,7 @@ async function load(backup: Manifest, options: RestoreOptions): Promise<void> {
     const restoreConstraints = await suspendConstraints(client);
     // Migrations put rows of their own into some tables.
     await client.query(`truncate ${backup.tables.map(qualified).join(', ')}`);
-    await loadParts(client, backup, options);
+    await whileConnected(client, loadParts(client, backup, options));
     await restoreConstraints();
     for (const sequence of backup.sequences) await setSequence(client, sequence);
     await releaseJobs(client);

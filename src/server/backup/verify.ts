@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { type ReadEntry, readTar } from './archive.ts';
 import { MANIFEST, type Manifest, manifest, type Part } from './manifest.ts';
+import { readSeal, unsealed } from './seal.ts';
 
 /**
  * Reads a backup from end to end and compares every part with the manifest, which it returns. Writes nothing.
@@ -42,13 +43,15 @@ export async function verifyBackup(file: string): Promise<Manifest> {
 
 /** Gives the parts of a backup to `take`, one after the other, in the order in which they were written. */
 export async function readBackup(file: string, take: (entry: ReadEntry) => Promise<void>): Promise<void> {
+  const { at, seal } = await readSeal(file);
+  const compressed = createReadStream(file, { end: at - 1, highWaterMark: 1024 * 1024 });
   await pipeline(
-    createReadStream(file, { highWaterMark: 1024 * 1024 }),
+    compressed,
+    (bytes: AsyncIterable<Buffer>) => unsealed(bytes, seal),
     createZstdDecompress(),
     async (bytes: AsyncIterable<Buffer>) => {
       for await (const entry of readTar(bytes)) await take(entry);
-      // Whatever follows the tar's end: the decompressor checks its own sum only when it is read to its end.
-      for await (const _ of bytes) continue;
+      for await (const _ of bytes) continue; // to the end, where the seal is compared
     },
   );
 }

@@ -33,9 +33,9 @@ export function entryCheck(journalKey: Buffer, faults: Faults): EntryCheck {
 const CHANGED_SINCE = ['封存后被改动。', 'Was changed after it was sealed.'] as const;
 const INSERTED_SINCE = ['封存时没有这一条，是后来插入的。', 'Was not there when its segment was sealed.'] as const;
 
+/** An entry without one before it must have been written as the first: then its hash was made over none. */
 function isChained(journalKey: Buffer, { bytes, from, starts, ends }: BinaryRow): boolean {
-  const version = starts[VERSION_COLUMN]! < 0 ? 0 : bytes.readInt32BE(starts[VERSION_COLUMN]!);
-  const hasPrev = version > 1 && starts[PREV_COLUMN]! >= 0;
+  const hasPrev = starts[PREV_COLUMN]! >= 0;
   const prev = hasPrev ? { from: starts[PREV_COLUMN]!, to: ends[PREV_COLUMN]! } : { from: 0, to: 0 };
   const hash = hashOfBytes(journalKey, bytes, prev, { from, to: ends[BODY_COLUMN]! });
   return bytes.toString('latin1', starts[HASH_COLUMN], ends[HASH_COLUMN]) === hash;

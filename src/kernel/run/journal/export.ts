@@ -4,7 +4,7 @@ import { type BinaryRow, copyOut } from './copy-out.ts';
 import { type Entry, POSTGRES_EPOCH_MS } from './entry.ts';
 import { uuidAt } from './entry-check.ts';
 import { idAt } from './leaves.ts';
-import { HASH_COLUMN, ID_COLUMN, type JournalKeys, LEAF_COLUMNS, type Seal, sealsAfter } from './seal.ts';
+import { HASH_COLUMN, ID_COLUMN, type JournalKeys, LEAF_COLUMNS, type Seal, storedSeals } from './seal.ts';
 import { sealToJson } from './witness.ts';
 
 /*
@@ -66,10 +66,7 @@ export async function* exportJournal(client: ClientBase, keys: JournalKeys, rang
   const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const header: ExportHeader = { lvyue: 'journal export 1', exportedAt: new Date(nowMs).toISOString(), keyId: keys.keyId, publicKey };
   let piece = `${JSON.stringify(header)}\n`;
-  for (let last = range.first - 1; last < range.last; ) {
-    const seals = await sealsAfter(client, last, Math.min(MOST_SEALS, range.last - last));
-    if (seals.length === 0) break;
-    last = seals.at(-1)!.segment;
+  for await (const seals of batches(storedSeals(client, range.first - 1), range.last)) {
     digest.update(piece);
     yield piece;
     const lines = await linesOfSegments(client, seals);
@@ -88,7 +85,23 @@ export const endBytes = (end: ExportEnd['end']): Buffer => Buffer.from(`lvyue ex
 
 export const endLine = (end: ExportEnd): string => `${JSON.stringify(end)}\n`;
 
-const MOST_SEALS = 8;
+const BATCH_ENTRIES = 16_384;
+
+/** Many small segments are read at once, a large one by itself. */
+async function* batches(seals: AsyncIterable<Seal>, last: number): AsyncGenerator<Seal[]> {
+  let batch: Seal[] = [];
+  let entries = 0;
+  for await (const seal of seals) {
+    if (seal.segment > last) break;
+    batch.push(seal);
+    entries += seal.entries;
+    if (entries < BATCH_ENTRIES) continue;
+    yield batch;
+    batch = [];
+    entries = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
 
 async function linesOfSegments(client: ClientBase, seals: readonly Seal[]): Promise<string[]> {
   const lines: string[] = [];

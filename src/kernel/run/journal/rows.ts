@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { Fault, Faults } from './faults.ts';
 
-/** A record's table: columns id, number, state, version, head. */
+/** A record's table: columns id, number, version, head, and mostly state. */
 export interface RecordTable {
   record: { name: string };
   /** A quoted identifier. */
@@ -14,7 +14,7 @@ export interface RecordTable {
  */
 export async function compareRows(client: ClientBase, records: readonly RecordTable[], faults: Faults, sealedTo: number): Promise<void> {
   for (const { record, table } of records) {
-    const { rows } = await client.query<Mismatch>(mismatchesOf(table), [MOST_PER_TABLE]);
+    const { rows } = await client.query<Mismatch>(mismatchesOf(table, await hasState(client, table)), [MOST_PER_TABLE]);
     for (const row of rows) addMismatch(faults, record.name, row, sealedTo);
   }
   if (records.length > 0) await findLostRows(client, records, faults);
@@ -42,14 +42,23 @@ interface Mismatch {
   same_head: boolean;
 }
 
-const mismatchesOf = (table: string): string => `select r.id, r.version as row_version, last.version, last.id as journal_id,
+async function hasState(client: ClientBase, table: string): Promise<boolean> {
+  const { rowCount } = await client.query(`select from pg_attribute where attrelid = $1::regclass and attname = 'state'`, [table]);
+  return rowCount === 1;
+}
+
+// A row whose record has not been journaled yet is at its first version and has no head.
+const mismatchesOf = (table: string, hasState: boolean): string => `select r.id, r.version as row_version, last.version, last.id as journal_id,
     last.hash is not distinct from r.head as same_head
   from ${table} r
   left join lateral (select id, version, hash from journal where record_id = r.id order by version desc limit 1) last on true
-  left join lateral (select body->'state'->>1 as state from journal
-    where record_id = r.id and body->'state' is not null order by version desc limit 1) told on true
-  where last.version is distinct from r.version or last.hash is distinct from r.head or told.state <> r.state
+  ${hasState ? TOLD_STATE : ''}
+  where (last.version is distinct from r.version or last.hash is distinct from r.head ${hasState ? 'or told.state <> r.state' : ''})
+    and not (last.id is null and r.version <= 1 and r.head is null)
   limit $1`;
+
+const TOLD_STATE = `left join lateral (select body->'state'->>1 as state from journal
+    where record_id = r.id and body->'state' is not null order by version desc limit 1) told on true`;
 
 function addMismatch(faults: Faults, record: string, row: Mismatch, sealedTo: number): void {
   const newest = row.version ?? 0;

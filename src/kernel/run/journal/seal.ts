@@ -33,6 +33,7 @@ export interface Seal {
 }
 
 export const LEAF_BYTES = 24;
+const PAGE = 64; // some 6 MB at most
 export const NO_ROOT = Buffer.alloc(32);
 const EMPTY = Buffer.alloc(0);
 
@@ -85,6 +86,16 @@ export const leafHash = ({ bytes, from, ends }: BinaryRow): string =>
 export async function sealsAfter(client: ClientBase, segment: number, limit: number): Promise<Seal[]> {
   const { rows } = await client.query<SealRow>({ name: 'seals_after', text: `${SELECT} where s.segment > $1 order by s.segment limit $2`, values: [segment, limit] });
   return rows.map(sealOf);
+}
+
+/** All seals after `segment`, in order; a page of them is in memory at a time. */
+export async function* storedSeals(client: ClientBase, segment: number): AsyncGenerator<Seal> {
+  for (let last = segment; ; ) {
+    const page: Seal[] = await sealsAfter(client, last, PAGE);
+    yield* page;
+    if (page.length < PAGE) return;
+    last = page.at(-1)!.segment;
+  }
 }
 
 /** The newest seal. */

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { chooseBoundary, chosenBoundary, forgetBoundary } from './boundary.ts';
 import { copyOut } from './copy-out.ts';
-import { follows, holds, ID_COLUMN, insertSeal, type JournalKeys, LEAF_BYTES, LEAF_COLUMNS, lastSeal, leafHash, makeSeal, type Seal, sealsAfter } from './seal.ts';
+import { follows, holds, ID_COLUMN, insertSeal, type JournalKeys, LEAF_BYTES, LEAF_COLUMNS, lastSeal, leafHash, makeSeal, type Seal, sealsAfter, storedSeals } from './seal.ts';
 import type { Witness } from './witness.ts';
 
 /** What a round of sealing did. */
@@ -109,16 +109,13 @@ async function healWitness(client: ClientBase, keys: JournalKeys, witness: Witne
     if (!same.root.equals(kept.root)) throw refused(kept.segment, '与见证文件不符', 'differs from the witness');
   }
   let healed = 0;
-  for (;;) {
-    const missing: Seal[] = await sealsAfter(client, kept?.segment ?? 0, 16);
-    if (missing.length === 0) return healed;
-    for (const seal of missing) {
-      if (!follows(kept, seal) || !holds(seal, keys.publicKey)) throw refused(seal.segment, '不接续见证文件', 'does not continue the witness');
-      await witness.append(seal);
-      kept = seal;
-      healed++;
-    }
+  for await (const seal of storedSeals(client, kept?.segment ?? 0)) {
+    if (!follows(kept, seal) || !holds(seal, keys.publicKey)) throw refused(seal.segment, '不接续见证文件', 'does not continue the witness');
+    await witness.append(seal);
+    kept = seal;
+    healed++;
   }
+  return healed;
 }
 
 const refused = (segment: number, zh: string, en: string): SealingRefused =>

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import type { Faults } from './faults.ts';
-import { follows, holds, isConsistent, type Seal, sealsAfter } from './seal.ts';
+import { follows, holds, isConsistent, type Seal, storedSeals } from './seal.ts';
 import type { Witness } from './witness.ts';
 
 /** Consecutive segments whose leaves are beyond doubt: signed, and the same in the database and with the witness. */
@@ -23,7 +23,6 @@ export interface Reach {
 
 const MOST_SEGMENTS = 256;
 const MOST_ENTRIES = 32_768;
-const PAGE = 64;
 
 /**
  * The sealed segments in order, read from the database and the witness together; where the database's seal does not hold,
@@ -100,18 +99,19 @@ const isSame = (a: Seal, b: Seal): boolean => a.root.equals(b.root) && a.signatu
 /** Database and witness side by side. A number that neither has is told once, for the first of a gap. */
 async function* pairs(client: ClientBase, witness: Witness | null, reach: Reach): AsyncGenerator<Pair> {
   const kept = ordered(witness?.seals() ?? none())[Symbol.asyncIterator]();
-  const stored = storedSeals(client)[Symbol.asyncIterator]();
+  const stored = storedSeals(client, -(2 ** 31))[Symbol.asyncIterator]();
   let [w, d] = [await next(kept), await next(stored)];
   for (let expected = 1; ; expected++) {
     if (w && w.segment > reach.witness) w = null;
     const segment = Math.min(w?.segment ?? Number.POSITIVE_INFINITY, d?.segment ?? Number.POSITIVE_INFINITY);
-    if (!Number.isFinite(segment)) return;
+    if (!Number.isFinite(segment)) break;
     if (segment > expected) yield { segment: expected, database: null, witness: null };
     expected = segment;
     yield { segment, database: d?.segment === segment ? d : null, witness: w?.segment === segment ? w : null };
     if (d?.segment === segment) d = await next(stored);
     if (w?.segment === segment) w = await next(kept);
   }
+  await kept.return?.(undefined); // closes the witness's file
 }
 
 async function next(seals: AsyncIterator<Seal>): Promise<Seal | null> {
@@ -126,15 +126,6 @@ async function* ordered(seals: AsyncIterable<Seal>): AsyncGenerator<Seal> {
     if (seal.segment <= last) continue;
     last = seal.segment;
     yield seal;
-  }
-}
-
-async function* storedSeals(client: ClientBase): AsyncGenerator<Seal> {
-  for (let last = -(2 ** 31); ; ) {
-    const page: Seal[] = await sealsAfter(client, last, PAGE);
-    yield* page;
-    if (page.length < PAGE) return;
-    last = page.at(-1)!.segment;
   }
 }
 

@@ -3,27 +3,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Hono } from 'hono';
+import { generate } from 'otplib';
 import type pg from 'pg';
 import { employee } from '#domain/org/employee/employee';
 import { roleGrant } from '#domain/org/role-grant/role-grant';
 import type { RoleName } from '#domain/org/roles';
 import { Problem } from '#kernel/problem';
 import { systemActor } from '#kernel/run/tx';
+import { Authenticator, localeIn, SESSION_COOKIE } from '#server/access/authenticate';
+import { Oidc, type OidcSettings } from '#server/access/oidc';
+import { hashPassword } from '#server/access/password';
+import { accessRoutes } from '#server/access/routes';
+import { openSecretBox, type SecretBox } from '#server/access/secret-box';
+import { openSession } from '#server/access/session';
 import { appPoolOf } from '#server/database';
-import { freshWorld, type World } from '#testing/world';
-import { Authenticator, localeIn, SESSION_COOKIE } from './authenticate.ts';
-import { Oidc, type OidcSettings } from './oidc.ts';
-import { hashPassword } from './password.ts';
-import { accessRoutes } from './routes.ts';
-import { openSecretBox, type SecretBox } from './secret-box.ts';
-import { openSession } from './session.ts';
-
-// For tests only: a company with people, and processes and browsers that use it.
+import { freshWorld, type World } from './world.ts';
 
 export const PASSWORD = 'quiet river 42';
 export const ADDRESS = '192.0.2.7';
 
-/** A database, a key and a clock that several processes share. */
+/** A company with people: a database, a key and a clock, and processes and browsers that use them. */
 export interface AccessWorld extends World {
   pool: pg.Pool;
   box: SecretBox;
@@ -189,6 +188,15 @@ export interface Answer {
   status: number;
   // oxlint-disable-next-line typescript/no-explicit-any -- JSON from outside, whose members a test asserts
   body: any;
+}
+
+/** Hires somebody who has a second factor. */
+export async function enrolled(world: AccessWorld, { app }: Process, name: string, login: string) {
+  const person = await new Browser(app).become(world, await world.hire(name, { login }));
+  const { body: begun } = await person.ask('POST', '/api/me/totp', { password: PASSWORD });
+  const code = (at = world.now()) => generate({ secret: begun.secret, epoch: Math.floor(at.getTime() / 1000) });
+  const { body: confirmed } = await person.ask('POST', '/api/me/totp/confirm', { code: await code() });
+  return { person, begun, code, recoveryCodes: confirmed.recoveryCodes as string[] };
 }
 
 /** How many scrypt computations `work` starts, as Node itself reports them. */

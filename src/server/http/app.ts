@@ -1,0 +1,82 @@
+import { Hono } from 'hono';
+import { routePath } from 'hono/route';
+import { Problem, signedOut } from '#kernel/problem';
+import type { Actor } from '#kernel/run/actor';
+import type { Kernel } from '#kernel/run/kernel';
+import type { Admitted } from '#server/access/actor-cache';
+import { needScope, scopeFor } from '#server/access/api-key';
+import { localeIn } from '#server/access/authenticate';
+import { csrfOk } from '#server/access/csrf';
+import { readJson } from './body.ts';
+import { problemOf } from './database-problems.ts';
+import type { Exchange, RequestContext } from './exchange.ts';
+import { fault, foreignRequest, noSuchRoute } from './problems.ts';
+import { addRecordRoutes } from './records.ts';
+
+export interface AppDeps {
+  kernel: Kernel;
+  /** Who asks, from the headers of a request; null: nobody whom we know. */
+  admit: (headers: Headers) => Promise<Admitted | null>;
+  /** Signing in and out, one's account, keys: mounted at `/api`. */
+  access: Hono;
+  /** Where browsers reach the program, such as `https://lvyue.example.com`; null: wherever they say they do. */
+  publicOrigin: string | null;
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Hears of every error that is not a Problem: the program is wrong, or something below it. */
+  onFault: (error: unknown, exchange: Exchange) => void;
+}
+
+/** The whole HTTP interface. Whatever is thrown inside becomes `application/problem+json` here, and nowhere else. */
+export function httpApp(deps: AppDeps): Hono<{ Bindings: Exchange }> {
+  const { kernel, now } = deps;
+  const app = new Hono<{ Bindings: Exchange }>();
+
+  const admitted = async (c: RequestContext): Promise<Actor> => {
+    const { headers } = c.req.raw;
+    const found = await deps.admit(headers);
+    if (!found) throw signedOut();
+    c.env.actor = found.actor.id;
+    if (found.credential === 'session' && !csrfOk(c.req.raw, deps.publicOrigin)) throw foreignRequest();
+    needScope(found.actor, scopeFor(c.req.method));
+    return found.actor;
+  };
+
+  // No middleware stands before these: a request to a record runs one function.
+  addRecordRoutes(app, { kernel, now, admitted });
+  app.route('/api', guarded(deps.access));
+
+  app.notFound((c) => problemAnswer(noSuchRoute(), c as RequestContext));
+  app.onError(async (error, c: RequestContext) => {
+    const told = await problemOf(error, kernel).catch(() => error);
+    if (told instanceof Problem) return problemAnswer(told, c);
+    deps.onFault(error, c.env);
+    return problemAnswer(fault(c.env.id), c);
+  });
+  return app;
+}
+
+/** Routes that read their bodies themselves get one that is already within the limits. */
+function guarded(access: Hono): Hono<{ Bindings: Exchange }> {
+  const app = new Hono<{ Bindings: Exchange }>();
+  app.use(async (c, next) => {
+    if (c.req.method !== 'GET') {
+      const { text } = await readJson(c.env.incoming);
+      Object.assign(c.env.incoming, { rawBody: Buffer.from(text) }); // where the Node adapter looks for a body that was read
+    }
+    await next();
+    c.env.route = routePath(c, -1);
+  });
+  return app.route('/', access);
+}
+
+/** A problem, told in the language that the request asks for. */
+function problemAnswer(problem: Problem, c: RequestContext): Response {
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' };
+  const wait = problem.extensions['retryAfter'] ?? (problem.status === 503 ? BUSY_SECONDS : undefined);
+  if (wait !== undefined) headers['retry-after'] = String(wait);
+  if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
+  return new Response(JSON.stringify(problem.body(localeIn(c.req.raw.headers))), { status: problem.status, headers });
+}
+
+const BUSY_SECONDS = 2;
