@@ -5,7 +5,7 @@ import { roleGrant } from '#domain/org/role-grant/role-grant';
 import { workingHours } from '#kernel/declare/span';
 import { story } from './story.ts';
 
-story('a department is made, renamed, closed and found again', async ({ as, get, list, refused }) => {
+story('a department is made, renamed, closed and found again', async ({ as, list, refused }) => {
   const admin = as('admin');
   const made = await admin.create(department, { name: '客户服务部' });
   expect(made).toMatchObject({ number: expect.stringMatching(/^DP-\d{4}$/), state: 'active', version: 1 });
@@ -14,7 +14,7 @@ story('a department is made, renamed, closed and found again', async ({ as, get,
   await refused(as('sales').take(department, 'close', made), 'not-allowed');
   expect(await admin.take(department, 'close', made, {}, renamed.version)).toMatchObject({ state: 'closed', version: 3 });
   await refused(admin.take(department, 'close', made), 'state');
-  const view = await get(department, made);
+  const view = await as('sales').get(department, made);
   expect(view.can.reopen).toMatchObject({ allowed: false, because: [{ rule: 'role', sentence: 'Your role may not do this.' }] });
   const page = await list(department, { filter: { state: 'closed' }, q: '客服', count: true });
   expect(page).toMatchObject({ items: [{ name: '客服部' }], next: null, count: { value: 1, more: false } });

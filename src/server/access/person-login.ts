@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type InputError, invalid, notFound, Problem } from '#kernel/problem';
+import type { Tx } from '#kernel/run/scene';
 import { hashPassword, passwordFaults } from './password.ts';
 
 /** An account as an administrator sees it. */
@@ -15,30 +16,28 @@ export interface PersonLogin {
 }
 
 /**
- * Gives an employee a login and a password.
+ * Gives an employee a login and a password, inside a transaction that may also create the employee.
+ * @param hash from `newHash`.
  * @param mustChange whether a password of one's own has to be set at the first sign-in.
- * @throws `invalid` 422 when the password will not do, `login-taken` 409 when the login or the employee has an account.
+ * @throws `invalid` 422 when the login is empty, `login-taken` 409 when the login or the employee has an account.
  */
 export async function addLogin(
-  pool: pg.Pool,
-  { employee, login, password, mustChange }: { employee: string; login: string; password: string; mustChange: boolean },
+  tx: Pick<Tx, 'query'>,
+  { employee, login, hash, mustChange }: { employee: string; login: string; hash: string; mustChange: boolean },
   now: Date,
 ): Promise<void> {
   const name = canonicalLogin(login);
-  if (name === '') {
-    throw invalid([{ pointer: '/login', detail: { zh: '请填写登录名。', en: 'Please give a login name.' } }]);
-  }
-  const added = await pool.query(
+  if (name === '') throw invalid([{ pointer: '/login', detail: { zh: '请填写登录名。', en: 'Please give a login name.' } }]);
+  const added = await tx.query(
     `insert into person_login (employee, login, password_hash, must_change, created_at, changed_at)
-     values ($1, $2, $3, $4, $5, $5) on conflict do nothing`,
-    [employee, name, await newHash(password, name, '/password'), mustChange, now],
+     values ($1, $2, $3, $4, $5, $5) on conflict do nothing returning employee`,
+    [employee, name, hash, mustChange, now],
   );
-  if (added.rowCount === 0) {
-    throw new Problem('login-taken', 409, {
-      zh: '该登录名已被使用，或该员工已有账号。',
-      en: 'That login is taken, or the employee has an account already.',
-    });
-  }
+  if (added.length > 0) return;
+  throw new Problem('login-taken', 409, {
+    zh: '该登录名已被使用，或该员工已有账号。',
+    en: 'That login is taken, or the employee has an account already.',
+  });
 }
 
 /**

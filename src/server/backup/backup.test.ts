@@ -102,9 +102,9 @@ describe('with a schema of its own', () => {
     const old = await emptyDatabase();
     await migrate(old.owner, migrations);
     await old.owner.query(`insert into parent values (2, null); insert into child values (107, 1)`);
-    await old.owner.query(
-      `alter table child disable trigger user; update child set id = 7; alter table child enable trigger user`,
-    );
+    await old.owner.query('alter table child disable trigger user');
+    await old.owner.query('update child set id = 7');
+    await old.owner.query('alter table child enable trigger user');
     await old.owner.query(`update parent set first_child = 7 where id = 2; insert into reading values ('2026-05-01', 1.50)`);
     await writeBackup({ pool: old.owner, file });
     await old.close();

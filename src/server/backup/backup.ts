@@ -117,6 +117,7 @@ async function* tableParts(
   const name = `${table.schema}.${table.name}`;
   // A select, because COPY does not read a partitioned table by its name.
   const rows = client.query(copyTo(`copy (select ${columnList(table)} from ${qualified(table)}) to stdout`));
+  rows.on('error', () => undefined); // the last one may come when nobody listens any more
   let bytes = 0;
   for await (const part of rowsInParts(rows)) {
     const entry = whole(`tables/${name}/${String(table.parts.length + 1).padStart(6, '0')}`, part.data);

@@ -143,8 +143,10 @@ async function loadParts(client: PoolClient, backup: Manifest, options: RestoreO
   await readBackup(options.file, async (entry) => {
     const table = tableOf.get(entry.name);
     if (!table) return store(entry, options);
+    const rows = await buffer(entry.body);
     const copy = client.query(copyFrom(`copy ${qualified(table)} (${columnList(table)}) from stdin`));
-    await pipeline(Readable.from([await buffer(entry.body)]), copy);
+    copy.on('error', () => undefined); // the last one may come when nobody listens any more
+    await pipeline(Readable.from([rows]), copy);
     const name = `${table.schema}.${table.name}`;
     if (done.name !== name) Object.assign(done, { name, rows: 0, bytes: 0 });
     done.rows += copy.rowCount;

@@ -23,7 +23,7 @@ export function entryCheck(journalKey: Buffer, faults: Faults): EntryCheck {
       const [zh, en] = standing === 'changed' ? CHANGED_SINCE : INSERTED_SINCE;
       faults.add(standing === 'changed' ? 'changed' : 'inserted', placeOf(row, id), zh, en);
     } else if (!isChained(journalKey, row)) {
-      addChainFault(row, id, faults);
+      addChainFault(row, id, leaves !== null, faults);
     }
     lastId = id;
     return id;
@@ -41,7 +41,7 @@ function isChained(journalKey: Buffer, { bytes, from, starts, ends }: BinaryRow)
   return bytes.toString('latin1', starts[HASH_COLUMN], ends[HASH_COLUMN]) === hash;
 }
 
-function addChainFault(row: BinaryRow, id: number, faults: Faults): void {
+function addChainFault(row: BinaryRow, id: number, isSealed: boolean, faults: Faults): void {
   const place = placeOf(row, id);
   const { recordId, version } = place;
   if (typeof recordId !== 'string' || typeof version !== 'number') {
@@ -51,6 +51,8 @@ function addChainFault(row: BinaryRow, id: number, faults: Faults): void {
     faults.add('removed', { ...place, journalId: null, version: version - 1 }, `此单据第 ${version - 1} 版的流水不存在。`, `The entry of the record's version ${version - 1} does not exist.`);
   } else if (!faults.knows(recordId, version - 1)) {
     faults.add('changed', place, '校验值与内容不符：写入后被改动，或不是由本系统写入。', 'Its hash does not fit: changed after it was written, or not written by this system.');
+  } else if (!isSealed) {
+    faults.add('changed', place, '校验值不成立：它或它的上一版被改动。', 'Its hash does not hold: it was changed, or the version before it.');
   }
 }
 

@@ -81,7 +81,7 @@ function* judge(pair: Pair, before: Seal | null, publicKey: KeyObject, reach: Re
   const seal = (zh: string, en: string): void => faults.add('seal', place, `第 ${segment} 段${zh}`, `Segment ${segment}${en}`);
   if (!database) {
     if (segment <= reach.database) seal('的封存记录已不在数据库里。', ': its seal is gone from the database.');
-  } else if (!good || !isSame(good, database)) {
+  } else if (!mended || !good || !isSame(good, mended)) {
     seal('的封存记录被改动，或由别的密钥签名。', ': its seal was altered or signed by another key.');
   }
   if (segment <= reach.witness && !(witness && holds(witness, publicKey))) {
@@ -94,7 +94,17 @@ function proven(seals: readonly Seal[], cut: boolean): Proven {
   return { fromId: seals[0]!.fromId, toId: seals.at(-1)!.toId, leaves: Buffer.concat(seals.map((seal) => seal.leaves)), segments: seals.length, cut };
 }
 
-const isSame = (a: Seal, b: Seal): boolean => a.root.equals(b.root) && a.signature.equals(b.signature) && a.leaves.equals(b.leaves) && a.toId === b.toId && a.fromId === b.fromId;
+const isSame = (a: Seal, b: Seal): boolean =>
+  a.segment === b.segment &&
+  a.fromId === b.fromId &&
+  a.toId === b.toId &&
+  a.entries === b.entries &&
+  a.sealedAtMs === b.sealedAtMs &&
+  a.keyId === b.keyId &&
+  a.prevRoot.equals(b.prevRoot) &&
+  a.root.equals(b.root) &&
+  a.signature.equals(b.signature) &&
+  a.leaves.equals(b.leaves);
 
 /** Database and witness side by side. A number that neither has is told once, for the first of a gap. */
 async function* pairs(client: ClientBase, witness: Witness | null, reach: Reach): AsyncGenerator<Pair> {

@@ -1,10 +1,10 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type JournalWorld, newParcel, onClient, type Parcel, step, takeSteps } from '#testing/journal';
+import { freshJournal, type JournalWorld, newParcel, onClient, type Parcel, step, takeSteps } from '#testing/journal';
+import { journalCommitments } from '../commitment-entries.ts';
 import { keyIdOf, lastSeal, makeSeal, sealsAfter } from './seal.ts';
 import { sealOnce } from './sealing.ts';
-import { freshJournal } from '#testing/journal';
 import type { Report } from './verify.ts';
 
 // Each test is an attack by somebody who may write every table and has no file of ours.
@@ -21,7 +21,6 @@ beforeEach(async () => {
     await world.seal();
   }
   parcels = await takeSteps(world, parcels, 1);
-  return () => undefined;
 });
 afterEach(() => world.close());
 
@@ -71,18 +70,26 @@ test.each(['at = at - interval \'1 minute\'', "actor = 'somebody'", "step = 'oth
   ]);
 });
 
-test('a hash that was computed anew without the key is named, and what follows from it is not', async () => {
+test('a hash that was computed anew without the key is named, sealed or not', async () => {
   const plain = createHash('sha256').update('anything').digest();
   await world.attack(`update journal set body = '{}', hash = $1 where id = 14`, [plain]);
   await world.attack('update parcel set head = $1 where id = $2', [plain, parcels[1]!.id]);
-  await step(world.db.owner, world.keys.journal, { ...parcels[1]!, head: parcels[1]!.head });
-  expect(found(await world.verify())).toEqual([['changed', 14, parcels[1]!.id, 5]]);
+  await step(world.db.owner, world.keys.journal, parcels[1]!);
+  await world.attack(`update journal set body = '{}', hash = $1 where id = 4`, [plain]);
+  const report = await world.verify();
+  expect(found(report)).toEqual([
+    ['changed', 4, parcels[0]!.id, 2], // the next one is sealed, and beyond doubt
+    ['changed', 14, parcels[1]!.id, 5],
+    ['changed', 16, parcels[1]!.id, 6],
+  ]);
+  expect(report.faults[2]!.detail.en).toBe('Its hash does not hold: it was changed, or the version before it.');
 });
 
 test('an entry that was slipped into a sealed range is named', async () => {
   await world.attack(`insert into journal overriding system value select 0, record, $1, 1, step, at, actor, body, hash from journal where id = 1`, [newParcel().id]);
+  await world.attack('alter table journal alter id drop identity');
   await world.attack('update journal set id = 16 where id = 5');
-  await world.attack(`insert into journal overriding system value select 5, record, $1, 1, step, at, actor, body, hash from journal where id = 16`, [newParcel().id]);
+  await world.attack(`insert into journal select 5, record, $1, 1, step, at, actor, body, hash from journal where id = 16`, [newParcel().id]);
   const report = await world.verify();
   expect(found(report).slice(0, 2)).toEqual([
     ['inserted', 0, expect.any(String), 1],
@@ -179,6 +186,7 @@ test('a forged entry that was there before the sealing is named all the same', a
 });
 
 test('two entries that changed places are named', async () => {
+  await world.attack('alter table journal alter id drop identity');
   await world.attack(`update journal set id = case id when 7 then 108 when 8 then 107 end where id in (7, 8)`);
   await world.attack('update journal set id = id - 100 where id > 100');
   expect(found(await world.verify())).toEqual([
@@ -234,21 +242,28 @@ test('a crash between database and witness is healed, and is no fault', async ()
 
 test('a seal that was forged while the witness was behind is not given to it', async () => {
   await truncate(world.witnessFile, (await readFile(world.witnessFile, 'utf8')).split('\n')[0]!.length + 1);
-  await world.attack('update journal_seal set root = sha256(root) where segment = 2');
+  await world.attack('update journal_seal set signature = sha512(signature) where segment = 2');
   await expect(world.seal()).rejects.toThrow('does not continue the witness');
   await world.attack('update journal_seal set signature = sha512(signature) where segment = 3');
   await expect(world.seal()).rejects.toThrow('does not carry our signature');
   expect((await world.witness.last())?.segment).toBe(1);
 });
 
-test('a chain that begins later, as that of a commitment, is intact; taking its first entry away is not', async () => {
-  const commitment = newParcel();
+test('the chain of a commitment begins with its second version, and taking that away is noticed', async () => {
+  const { id } = newParcel();
   await world.attack(
-    `insert into commitment (id, record, record_id, number, control, debtor_role, creditor, opened_at, version)
-     values ($1, 'parcel', $2, 'P-1', 'parcel.deadlines.reply', 'clerk', 'customer', now(), 1)`,
-    [commitment.id, parcels[0]!.id],
+    `insert into commitment (id, record, record_id, number, control, debtor_role, creditor, opened_at, amount, unit, version)
+     values ($1, 'parcel', $2, 'P-1', 'parcel.deadlines.reply', 'clerk', 'customer', now(), 4, 'hours', 1)`,
+    [id, parcels[0]!.id],
   );
   expect((await world.verify()).ok).toBe(true);
+  const event = { id, step: 'breach', at: 1, actor: 'system', body: {} };
+  await journalCommitments(world.db.owner, world.keys.journal, [{ ...event, version: 1, head: null }]);
+  const { rows } = await world.db.owner.query<{ head: Buffer }>('select head from commitment');
+  await journalCommitments(world.db.owner, world.keys.journal, [{ ...event, version: 2, head: rows[0]!.head }]);
+  expect((await world.verify()).ok).toBe(true);
+  await world.attack('delete from journal where record_id = $1 and version = 2', [id]);
+  expect(found(await world.verify())).toEqual([['removed', null, id, 2]]);
 });
 
 test('without its unique index the journal cannot be verified, and says so', async () => {
@@ -258,6 +273,7 @@ test('without its unique index the journal cannot be verified, and says so', asy
 
 test('of many faults all are counted and twenty listed', async () => {
   await takeSteps(world, [newParcel(), newParcel()], 10);
+  await world.seal();
   await world.attack(`update journal set actor = 'somebody'`);
   const report = await world.verify();
   expect(report.faultCount).toBe(35);

@@ -1,0 +1,27 @@
+import type { TaskList } from 'graphile-worker';
+import { standardCalendar } from '#domain/org/working-calendar/calendar-spec';
+import type { Kernel } from '#kernel/run/kernel';
+import { redateAll } from '#kernel/run/redate';
+
+/** What the job queue can be asked to do. A job may run more than once, so each is safe to repeat. */
+export function tasksOf(kernel: Kernel, now: () => number): TaskList {
+  return {
+    /** Dates open commitments anew after a calendar or a setting has changed. */
+    async redate(payload, { logger }) {
+      const { cause, id } = payload as { cause: 'working-calendar' | 'setting'; id: string };
+      const result = cause === 'setting' ? await redateForSetting(kernel, id, now()) : await redateForCalendar(kernel, id, now());
+      if (result) logger.info(`Dated anew: ${result.changed} of ${result.examined} open commitments.`);
+    },
+  };
+}
+
+async function redateForSetting(kernel: Kernel, id: string, now: number) {
+  const { rows } = await kernel.pool.query<{ key: string }>('select key from setting where id = $1', [id]);
+  return rows[0] && redateAll(kernel, { kind: 'setting', id, key: rows[0].key }, now);
+}
+
+/** The company's first own standard calendar takes over the promises that ran on the built-in one. */
+async function redateForCalendar(kernel: Kernel, id: string, now: number) {
+  const { calendar } = await kernel.config();
+  return redateAll(kernel, { kind: 'working-calendar', id, ...(calendar.spec.id === id ? { instead: standardCalendar.id } : {}) }, now);
+}
