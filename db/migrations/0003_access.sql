@@ -103,3 +103,12 @@ create trigger department_changed after insert or update of parent or delete on 
   for each statement execute function tell_access_changed();
 create trigger role_grant_changed after insert or update or delete on role_grant
   for each statement execute function tell_access_changed();
+
+-- Whoever leaves is signed out for good: coming back does not bring old sessions back.
+create function end_sessions_of_leaver() returns trigger language plpgsql as $$
+begin
+  update session set revoked_at = new.updated_at where employee = new.id and revoked_at is null;
+  return null;
+end $$;
+create trigger employee_left after update of state on employee
+  for each row when (new.state = 'left' and old.state <> 'left') execute function end_sessions_of_leaver();

@@ -2,6 +2,7 @@ import type { TaskList } from 'graphile-worker';
 import { standardCalendar } from '#domain/org/working-calendar/calendar-spec';
 import type { Kernel } from '#kernel/run/kernel';
 import { redateAll } from '#kernel/run/redate';
+import { sweepAccess } from './access/sweep.ts';
 
 /** What the job queue can be asked to do. A job may run more than once, so each is safe to repeat. */
 export function tasksOf(kernel: Kernel, now: () => number): TaskList {
@@ -12,8 +13,17 @@ export function tasksOf(kernel: Kernel, now: () => number): TaskList {
       const result = cause === 'setting' ? await redateForSetting(kernel, id, now()) : await redateForCalendar(kernel, id, now());
       if (result) logger.info(`Dated anew: ${result.changed} of ${result.examined} open commitments.`);
     },
+
+    /** Once a day: what nobody needs any more. An answer is kept for a request that is sent again within a week. */
+    async sweep() {
+      await sweepAccess(kernel.pool, new Date(now()));
+      await kernel.pool.query(`delete from idempotency where at < $1::timestamptz - interval '7 days'`, [new Date(now())]);
+    },
   };
 }
+
+/** When tasks are asked for by the calendar. UTC: a quarter past three at night in China. */
+export const CRONTAB = '15 19 * * * sweep ?max=3';
 
 async function redateForSetting(kernel: Kernel, id: string, now: number) {
   const { rows } = await kernel.pool.query<{ key: string }>('select key from setting where id = $1', [id]);

@@ -1,3 +1,6 @@
+import { regulation } from '#domain/governance/regulation/regulation';
+import { regulationQueries } from '#domain/governance/regulation/regulation.queries';
+import { regulationWords } from '#domain/governance/regulation/regulation.words';
 import { department } from '#domain/org/department/department';
 import { departmentQueries } from '#domain/org/department/department.queries';
 import { departmentWords } from '#domain/org/department/department.words';
@@ -27,6 +30,7 @@ export const kinds = [
   kind(roleGrant, roleGrantWords, roleGrantQueries, { effects: roleGrantEffects }),
   kind(workingCalendar, workingCalendarWords, workingCalendarQueries, { effects: workingCalendarEffects }),
   kind(setting, settingWords, settingQueries, { effects: settingEffects }),
+  kind(regulation, regulationWords, regulationQueries),
 ];
 
 export const registry = registryOf(kinds, []);

@@ -10,6 +10,7 @@ import { sealAll, type Sealed } from '#kernel/run/journal/sealing';
 import { type Report, verify } from '#kernel/run/journal/verify';
 import type { Witness } from '#kernel/run/journal/witness';
 import { openJournalKeys } from '#server/journal-keys';
+import { APP_ROLE } from '#server/postgres/app-role';
 import { fileWitness } from '#server/witness';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 
@@ -44,6 +45,7 @@ export async function freshJournal(): Promise<JournalWorld> {
   const db = await freshDatabase();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lvyue-journal-'));
   await db.owner.query('create table parcel (id uuid primary key, number text not null, state text not null, version int not null, head bytea not null)');
+  await db.owner.query(`grant select, insert, update on parcel to ${APP_ROLE}`);
   const keys = await openJournalKeys(path.join(folder, 'keys'));
   const witnessFile = path.join(folder, 'witness', 'journal.jsonl');
   const witness = fileWitness(witnessFile);

@@ -3,6 +3,7 @@ import type { Actor } from './actor.ts';
 import { dueAt, type Pause } from './clock/due.ts';
 import { journalCommitments } from './commitment-entries.ts';
 import { isVisible } from './commitments.ts';
+import { mayTake } from './deed.ts';
 import type { Kernel } from './kernel.ts';
 import { clockOf, ladderOf, wakeAt } from './promises.ts';
 import { deadlineNamed } from './tick.ts';
@@ -42,7 +43,8 @@ async function hold(kernel: Kernel, actor: Actor, id: string, now: number, step:
     if (!row || !(await isVisible(kernel, client, actor, id))) throw notFound();
     const deadline = deadlineNamed(kernel, row.control)!;
     const roles = [...new Set([row.debtor_role, ...ladderOf(deadline).flatMap((rung) => rung.notify)])];
-    if (row.debtor_employee !== actor.employee && !roles.some((role) => actor.roles.includes(role))) throw notAllowed(roles);
+    const inPerson = row.debtor_employee !== null && row.debtor_employee === actor.employee;
+    if (!inPerson && !mayTake(roles, actor)) throw notAllowed(roles);
     const paused = row.pauses.some((p) => p.to === null);
     if (row.outcome !== 'open' || row.amount === null || paused === (step === 'pause')) throw cannotHold(row, step);
     const pauses = step === 'pause' ? [...row.pauses, { from: now, to: null, why }] : row.pauses.map((p) => (p.to === null ? { ...p, to: now } : p));

@@ -174,14 +174,14 @@ describe('asking again', () => {
 describe('what one process changes, another knows at once', () => {
   /** Both processes know the person; `change` happens elsewhere; `there` has heard of it. */
   async function after(person: string, change: () => Promise<unknown>) {
-    const { id, headers } = await session(person);
+    const { headers } = await session(person);
     const known = await there.authenticator.authenticate(headers);
     expect(known).not.toBeNull();
     expect(await queries(there, () => there.authenticator.authenticate(headers))).toBe(0);
     const heard = there.nextChange();
     await change();
     await heard;
-    return { id, known, actor: await there.authenticator.authenticate(headers) };
+    return { headers, known, actor: await there.authenticator.authenticate(headers) };
   }
 
   test('a session that was ended', async () => {
@@ -214,9 +214,13 @@ describe('what one process changes, another knows at once', () => {
     expect(revoked.actor?.roles).toEqual(['employee']);
   });
 
-  test('a person who left', async () => {
+  test('a person who left, and who is not let in by an old session after coming back', async () => {
     const person = await world.hire('杨洋');
-    expect((await after(person, () => write((tx) => tx.take(employee, 'leave', [{ id: person }])))).actor).toBeNull();
+    const { actor, headers } = await after(person, () => write((tx) => tx.take(employee, 'leave', [{ id: person }])));
+    expect(actor).toBeNull();
+    await write((tx) => tx.take(employee, 'return', [{ id: person }]));
+    expect(await there.authenticator.authenticate(headers)).toBeNull();
+    expect(await there.authenticator.authenticate((await session(person)).headers)).not.toBeNull();
   });
 
   test('an account that was locked', async () => {

@@ -6,7 +6,9 @@ import { type AccessDeps, accessRoutes } from './routes.ts';
 test('every route is described, and nothing else', () => {
   // Routes are declared without touching what they will use.
   const app = new Hono().route('/', accessRoutes({} as AccessDeps));
-  const routed = app.routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+  const routed = app.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
   const described = Object.entries(accessPaths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
   );

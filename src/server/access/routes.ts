@@ -164,6 +164,7 @@ export function accessRoutes(deps: AccessDeps): Hono {
   return app;
 
   async function admitted(c: Context): Promise<Admitted> {
+    c.header('cache-control', 'no-store'); // answers hold secrets that are shown once, and what is true of this person only
     const me = await authenticator.admit(c.req.raw.headers);
     if (!me) throw signedOut();
     if (me.credential === 'session' && !csrfOk(c.req.raw, deps.publicOrigin)) throw foreignRequest();
@@ -217,6 +218,7 @@ const idIn = (c: Context): string => parse(z.strictObject({ id: z.uuid() }), c.r
 
 // Only JSON: a form on another site cannot send it without asking first, so nobody is signed in as somebody else by a link.
 async function body<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  c.header('cache-control', 'no-store');
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) throw notJson();
   return parse(
     schema,

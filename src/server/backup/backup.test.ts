@@ -133,17 +133,19 @@ describe('with a schema of its own', () => {
   });
 });
 
-test('stored files are part of it, keys only when asked for, and neither replaces what is there', async () => {
+test('stored files are part of it, private keys only when asked for, and neither replaces what is there', async () => {
   const from = path.join(folder, 'from');
   mkdirSync(path.join(from, 'files', 'ab'), { recursive: true });
   mkdirSync(path.join(from, 'keys'));
   writeFileSync(path.join(from, 'files', 'ab', 'photo'), Buffer.alloc(5_000_000, 'x'));
   writeFileSync(path.join(from, 'files', 'empty'), '');
   writeFileSync(path.join(from, 'keys', 'journal.key'), 'secret');
-  await writeBackup({ pool: source.owner, file, filesFolder: path.join(from, 'files') });
-  expect((await verifyBackup(file)).keys).toEqual([]);
+  writeFileSync(path.join(from, 'keys', 'seal-public.pem'), 'public');
+  const what = { pool: source.owner, file, filesFolder: path.join(from, 'files'), keysFolder: path.join(from, 'keys') };
+  await writeBackup(what);
+  expect((await verifyBackup(file)).keys.map((key) => key.name)).toEqual(['keys/seal-public.pem']);
   rmSync(file);
-  await writeBackup({ pool: source.owner, file, filesFolder: path.join(from, 'files'), keysFolder: path.join(from, 'keys') });
+  await writeBackup({ ...what, withKeys: true });
   expect(statSync(file).mode & 0o777).toBe(0o600);
 
   mkdirSync(path.join(folder, 'keys'));
@@ -211,7 +213,7 @@ describe('when it cannot be finished, nothing is left behind', () => {
     const terminated: Promise<unknown>[] = [];
     const progress = ({ name }: { name: string }) => {
       if (name !== 'public.journal' || terminated.length > 0) return;
-      terminated.push(source.pool.query(`select 1`), terminateOthers(source));
+      terminated.push(terminateOthers(source));
     };
     await expect(writeBackup({ pool: source.owner, file, progress })).rejects.toThrow(/nothing was left behind/);
     expect(terminated).not.toEqual([]);

@@ -18,9 +18,11 @@ export interface BackupOptions {
   pool: Pool;
   /** Where to write. Must not exist. */
   file: string;
-  /** Folders that go in beside the database; one that does not exist is empty. */
+  /** Stored files that go in beside the database; a folder that does not exist is empty. */
   filesFolder?: string | undefined;
+  /** Of the keys only the public ones go in, by which seals are verified, unless `withKeys`. */
   keysFolder?: string | undefined;
+  withKeys?: boolean;
   /** Told after every few megabytes. */
   progress?: (done: Progress) => void;
   /** Gives up, and leaves nothing behind. */
@@ -74,6 +76,7 @@ const FORMAT = `set local datestyle = iso; set local intervalstyle = postgres; s
 /** Begins the transaction whose snapshot is backed up; the manifest is filled while it is written. */
 async function takeSnapshot(client: PoolClient): Promise<Manifest> {
   const before = await tablesOf(client);
+  if (before.length === 0) throw new Error('数据库是空的，没有可备份的内容 the database is empty, there is nothing to back up');
   await client.query('begin isolation level repeatable read, read only');
   // Locked before the snapshot is taken: a table rewritten in between would look empty in it.
   await client.query(`lock table ${before.map(qualified).join(', ')} in access share mode`);
@@ -104,8 +107,10 @@ async function* everything(client: PoolClient, snapshot: Manifest, options: Back
   for (const table of snapshot.tables) yield* tableParts(client, table, options);
   snapshot.sequences = await sequencesOf(client);
   // After the rows, so that every file that a row speaks of is there.
-  if (options.filesFolder) yield* folderParts('files', options.filesFolder, snapshot.files, options);
-  if (options.keysFolder) yield* folderParts('keys', options.keysFolder, snapshot.keys, options);
+  const { filesFolder, keysFolder, withKeys } = options;
+  if (filesFolder) yield* folderParts('files', filesFolder, (name) => !name.endsWith('.tmp'), snapshot.files, options);
+  if (keysFolder)
+    yield* folderParts('keys', keysFolder, (name) => withKeys === true || name.endsWith('-public.pem'), snapshot.keys, options);
   yield whole(MANIFEST, Buffer.from(JSON.stringify(snapshot)));
 }
 
@@ -130,9 +135,15 @@ async function* tableParts(
   progress?.({ name, rows: table.rows, bytes, finished: true });
 }
 
-async function* folderParts(name: string, folder: string, parts: Part[], { progress }: BackupOptions): AsyncGenerator<Entry> {
+async function* folderParts(
+  name: string,
+  folder: string,
+  wanted: (file: string) => boolean,
+  parts: Part[],
+  { progress }: BackupOptions,
+): AsyncGenerator<Entry> {
   let bytes = 0;
-  for (const found of await filesIn(folder)) {
+  for (const found of (await filesIn(folder)).filter(wanted)) {
     const inside = path.join(folder, found);
     const { size } = await stat(inside);
     const hash = createHash('sha256');

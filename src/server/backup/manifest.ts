@@ -21,7 +21,7 @@ export const manifest = z.object({
   ),
   sequences: z.array(z.object({ schema: z.string(), name: z.string(), last: z.string().regex(/^-?\d+$/), called: z.boolean() })),
   files: z.array(part),
-  /** Empty unless asked for: whoever has these can sign a journal in the company's name. */
+  /** The public ones; all of them only when asked for: whoever has those can sign a journal in the company's name. */
   keys: z.array(part),
 });
 

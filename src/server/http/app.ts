@@ -9,8 +9,11 @@ import { localeIn } from '#server/access/authenticate';
 import { csrfOk } from '#server/access/csrf';
 import { readJson } from './body.ts';
 import { problemOf } from './database-problems.ts';
+import { addFrontPage } from './front-page.ts';
 import type { Exchange, RequestContext } from './exchange.ts';
+import { addGovernanceRoutes } from './governance.ts';
 import { fault, foreignRequest, noSuchRoute } from './problems.ts';
+import { addPromiseRoutes } from './promises.ts';
 import { addRecordRoutes } from './records.ts';
 
 export interface AppDeps {
@@ -21,6 +24,8 @@ export interface AppDeps {
   access: Hono;
   /** Where browsers reach the program, such as `https://lvyue.example.com`; null: wherever they say they do. */
   publicOrigin: string | null;
+  /** Further routes, such as health: each adds its own. */
+  others?: readonly ((app: Hono<{ Bindings: Exchange }>) => void)[];
   /** Epoch milliseconds. */
   now: () => number;
   /** Hears of every error that is not a Problem: the program is wrong, or something below it. */
@@ -44,6 +49,10 @@ export function httpApp(deps: AppDeps): Hono<{ Bindings: Exchange }> {
 
   // No middleware stands before these: a request to a record runs one function.
   addRecordRoutes(app, { kernel, now, admitted });
+  addPromiseRoutes(app, { kernel, now, admitted });
+  addGovernanceRoutes(app, { kernel, now, admitted });
+  addFrontPage(app);
+  for (const addRoutes of deps.others ?? []) addRoutes(app);
   app.route('/api', guarded(deps.access));
 
   app.notFound((c) => problemAnswer(noSuchRoute(), c as RequestContext));

@@ -9,6 +9,7 @@ import { list } from '#kernel/run/list';
 import { scopeOf, scopeSql } from '#kernel/run/load';
 import { read } from '#kernel/run/read';
 import { type JsonBody, readJson } from './body.ts';
+import { longJsonAnswer } from './compress.ts';
 import { type Exchange, jsonAnswer, type RequestContext } from './exchange.ts';
 import { type Answer, writeOnce } from './idempotency.ts';
 import { journalOf } from './journal.ts';
@@ -40,7 +41,8 @@ function addRoutesOf(kind: Kind, app: Hono<{ Bindings: Exchange }>, { kernel, no
   };
 
   app.get(base, route(base, async (c, actor) => {
-    return jsonAnswer(JSON.stringify(await list(kernel, actor, kind, questionOf(new URL(c.req.url).searchParams))));
+    const page = await list(kernel, actor, kind, questionOf(new URL(c.req.url).searchParams));
+    return longJsonAnswer(JSON.stringify(page), c.env.incoming.headers['accept-encoding']);
   }));
 
   app.post(base, route(base, async (c, actor) => {
@@ -73,7 +75,8 @@ function addRoutesOf(kind: Kind, app: Hono<{ Bindings: Exchange }>, { kernel, no
 
   app.get(`${one}/journal`, route(`${one}/journal`, async (c, actor) => {
     const { limit, after } = pageIn(c);
-    return jsonAnswer(JSON.stringify(await journalOf(kernel, actor, kind, idIn(c), { limit, after }, now())));
+    const page = await journalOf(kernel, actor, kind, idIn(c), { limit, after }, now());
+    return longJsonAnswer(JSON.stringify(page), c.env.incoming.headers['accept-encoding']);
   }));
 
   app.get(`${one}/commitments`, route(`${one}/commitments`, async (c, actor) => {

@@ -18,17 +18,20 @@ export interface Cluster {
 const NOBODY = 65534;
 const SOCKET_PATH_LIMIT = 100; // sun_path holds 107 bytes on Linux, 103 on macOS
 
+/** Makes `dataDir` if need be: others may pass through, to reach the socket as the server's user, but not look. */
+export function makeDataFolder(dataDir: string): void {
+  if (existsSync(dataDir)) return;
+  mkdirSync(dataDir, { recursive: true });
+  if (process.platform !== 'win32') chmodSync(dataDir, 0o711);
+}
+
 /**
- * Says where the cluster of `dataDir` lives and makes the folders around it. Root's server runs as the owner of an
+ * Says where the cluster of `dataDir`, an existing folder, lives. Root's server runs as the owner of an
  * existing cluster, else as user `lvyue` where there is one, else as nobody. If that user cannot reach `dataDir`, the
  * cluster lives under /var/lib/lvyue.
  */
 export function locateCluster(dataDir: string): Cluster {
   const own = path.join(dataDir, 'postgres');
-  if (!existsSync(dataDir)) {
-    mkdirSync(dataDir, { recursive: true });
-    if (process.platform !== 'win32') chmodSync(dataDir, 0o711); // others may pass through, to reach the socket as the server's user
-  }
   const folder = clusterFolder(dataDir, own);
   const runner = serverUser(folder);
   return { folder, runner, socketDir: socketFolder(folder, runner), ...loopback(dataDir) };
@@ -89,7 +92,7 @@ function socketFolder(folder: string, runner: Runner): string {
 /** A port that stays the same for one data folder, in the range that nobody registers. */
 function loopback(dataDir: string): { port: number; passwordFile: string } {
   const port = 49_152 + (Number.parseInt(shortHash(dataDir).slice(0, 8), 16) % 16_000);
-  return { port, passwordFile: path.join(dataDir, 'keys', 'postgres.password') };
+  return { port, passwordFile: path.join(dataDir, 'postgres.password') };
 }
 
 function shortHash(text: string): string {

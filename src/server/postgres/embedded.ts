@@ -16,7 +16,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type Binaries, findBinaries } from './binaries.ts';
-import { type Cluster, locateCluster } from './cluster-folder.ts';
+import { type Cluster, locateCluster, makeDataFolder } from './cluster-folder.ts';
 import { exclusively } from './lock.ts';
 
 /** A running embedded server, shared by every program that started or found it on the same data folder. */
@@ -61,6 +61,7 @@ const MODEST: Settings = {
  * Throws with the server's own last words when it does not start.
  */
 export async function startEmbedded(dataDir: string, settings: Settings = {}, { durable = true } = {}): Promise<Embedded> {
+  makeDataFolder(dataDir);
   const cluster = locateCluster(dataDir);
   return exclusively(cluster.folder, async () => {
     const binaries = findBinaries(cluster.runner);
@@ -69,6 +70,32 @@ export async function startEmbedded(dataDir: string, settings: Settings = {}, { 
     await createDatabase(running);
     return embedded(cluster, binaries, running);
   });
+}
+
+/** What a server of `dataDir` is reached with, running or not; undefined when there is no database yet. */
+export function embeddedUrl(dataDir: string): string | undefined {
+  if (!existsSync(dataDir)) return undefined;
+  const cluster = locateCluster(dataDir);
+  return existsSync(path.join(cluster.folder, 'PG_VERSION')) ? url(cluster) : undefined;
+}
+
+/** Whether a server runs on `dataDir`, or one that did not shut down left its traces. */
+export function embeddedState(dataDir: string): { folder: string; state: 'absent' | 'stopped' | 'running' | 'crashed' } {
+  if (!existsSync(dataDir)) return { folder: dataDir, state: 'absent' };
+  const { folder } = locateCluster(dataDir);
+  if (!existsSync(path.join(folder, 'PG_VERSION'))) return { folder, state: 'absent' };
+  const pid = serverPid(folder);
+  if (pid === undefined) return { folder, state: 'stopped' };
+  return { folder, state: isRunningPostgres(pid) ? 'running' : 'crashed' };
+}
+
+/** How many other programs hold the embedded server that `client` is connected to, as its owner. */
+export async function otherPrograms(client: Pick<Client, 'query'>): Promise<number> {
+  const { rows } = await client.query<{ n: number }>(
+    'select count(*)::int as n from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()',
+    [PRESENCE],
+  );
+  return rows[0]?.n ?? 0;
 }
 
 function initialise(cluster: Cluster, binaries: Binaries, durable: boolean): void {
@@ -84,7 +111,6 @@ function initialise(cluster: Cluster, binaries: Binaries, durable: boolean): voi
   args.push('--builtin-locale=C.UTF-8', '--data-checksums', '--no-instructions');
   if (!durable) args.push('--no-sync');
   if (process.platform === 'win32') {
-    mkdirSync(path.dirname(cluster.passwordFile), { recursive: true, mode: 0o700 });
     writeFileSync(cluster.passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
     args.push('-A', 'scram-sha-256', `--pwfile=${cluster.passwordFile}`);
   } else {
@@ -142,12 +168,15 @@ async function becomesReady(cluster: Cluster, child: ChildProcess): Promise<Clie
  * It still checks its shared memory, so that a server which lives after all is not doubled.
  */
 function forgetDeadServer(cluster: Cluster): void {
-  const file = path.join(cluster.folder, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (isRunningPostgres(pid)) return;
-  rmSync(file, { force: true });
+  const pid = serverPid(cluster.folder);
+  if (pid === undefined || isRunningPostgres(pid)) return;
+  rmSync(path.join(cluster.folder, 'postmaster.pid'), { force: true });
   rmSync(path.join(cluster.socketDir, '.s.PGSQL.5432.lock'), { force: true });
+}
+
+function serverPid(folder: string): number | undefined {
+  const file = path.join(folder, 'postmaster.pid');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : undefined;
 }
 
 function isRunningPostgres(pid: number): boolean {
@@ -227,11 +256,7 @@ function embedded(cluster: Cluster, binaries: Binaries, presence: Client): Embed
 
 async function isAlone(presence: Client): Promise<boolean> {
   try {
-    const others = await presence.query(
-      'select 1 from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()',
-      [PRESENCE],
-    );
-    return others.rowCount === 0;
+    return (await otherPrograms(presence)) === 0;
   } catch {
     return false; // gone already, or restarted by somebody else
   }

@@ -1,5 +1,5 @@
+import type { ClientBase, PoolClient } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { PoolClient } from 'pg';
 import { freshJournal, type JournalWorld, NOW, newParcel, onClient, type Parcel, step } from '#testing/journal';
 import { sealsAfter } from './seal.ts';
 import { type Sealed, sealAll, sealOnce } from './sealing.ts';
@@ -174,8 +174,10 @@ test('while eight connections write, commit and roll back, sealing leaves no ent
     while (writing) segments += (await sealOnce(client, world.keys, world.witness, NOW)).segments;
     return segments;
   });
-  const committed = await Promise.all(Array.from({ length: 8 }, (_, i) => onClient(world.db.pool, (client) => writeAtRandom(client, i))));
-  writing = false;
+  const writers = Array.from({ length: 8 }, (_, i) => onClient(world.db.pool, (client) => writeAtRandom(client, i)));
+  const committed = await Promise.all(writers).finally(() => {
+    writing = false;
+  });
   expect(await sealer).toBeGreaterThan(5);
   await world.seal();
   const entries = committed.reduce((sum, n) => sum + n, 0);
@@ -183,7 +185,7 @@ test('while eight connections write, commit and roll back, sealing leaves no ent
 });
 
 /** A hundred transactions of up to five entries, of which a third is rolled back; returns how many entries were committed. */
-async function writeAtRandom(client: import('pg').ClientBase, seed: number): Promise<number> {
+async function writeAtRandom(client: ClientBase, seed: number): Promise<number> {
   let state = seed + 1;
   const random = (below: number): number => (state = (state * 48_271) % 2_147_483_647) % below; // Park and Miller 1988
   let parcel = newParcel();

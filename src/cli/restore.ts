@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Manifest } from '#server/backup/manifest';
+import { restoreBackup } from '#server/backup/restore';
+import { verifyBackup } from '#server/backup/verify';
+import { openDatabase } from '#server/database';
+import { journalPlaces } from '#server/journal-places';
+import { places } from '#server/places';
+import { type Locale, localeOf } from './locale.ts';
+import { progressOnStderr } from './progress.ts';
+
+export const summary = {
+  zh: '把备份恢复到空数据库，或只检查备份：lvyue restore 文件 [--check] [--lang zh|en]',
+  en: 'Restore a backup into an empty database, or only check it: lvyue restore FILE [--check] [--lang zh|en]',
+};
+
+/** Checks the whole backup, then restores it unless `--check`. Exit code 0: everything is there, or the backup is sound. */
+export async function run(args: string[]): Promise<number> {
+  let locale = localeOf(undefined);
+  try {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
+    locale = localeOf(values.lang);
+    const file = positionals[0];
+    if (file === undefined || positionals.length > 1) throw new Error(summary[locale]);
+    if (values.check) console.log(tellSound(await verifyBackup(file), locale));
+    else console.log(tellRestored(await restore(file, locale), locale));
+    return 0;
+  } catch (error) {
+    console.error((error as Error).message);
+    return 1;
+  }
+}
+
+const OPTIONS = { check: { type: 'boolean' }, lang: { type: 'string' } } as const;
+
+async function restore(file: string, locale: Locale): Promise<Manifest> {
+  if (!existsSync(file)) throw new Error(locale === 'zh' ? `没有文件 ${file}。` : `There is no file ${file}.`);
+  const { data, files, databaseUrl } = places();
+  const database = await openDatabase({ url: databaseUrl, dataDir: data, poolSize: 1 });
+  try {
+    return await restoreBackup({
+      pool: database.ownerPool,
+      file,
+      filesFolder: files,
+      keysFolder: journalPlaces().keys,
+      progress: progressOnStderr(locale),
+    });
+  } finally {
+    await database.stop();
+  }
+}
+
+function tellSound({ at, tables, files, keys, server }: Manifest, locale: Locale): string {
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  const secret = keys.some((key) => !key.name.endsWith('-public.pem'));
+  if (locale === 'zh') {
+    return `备份完好：${at} 的数据，${tables.length} 张表、${rows} 行、${files.length} 个文件，${secret ? '含' : '不含'}私钥，PostgreSQL ${server}。`;
+  }
+  return `The backup is sound: data of ${at}, ${tables.length} tables, ${rows} rows, ${files.length} files, ${secret ? 'with' : 'without'} private keys, PostgreSQL ${server}.`;
+}
+
+function tellRestored({ at, tables }: Manifest, locale: Locale): string {
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  const { keys } = journalPlaces();
+  const complete = existsSync(path.join(keys, 'journal.key'));
+  if (locale === 'zh') {
+    const next = complete ? '' : `启动前请把原密钥目录中的文件放入 ${keys}。`;
+    return `已恢复 ${at} 的数据：${tables.length} 张表、${rows} 行，逐表核对无误。${next}`;
+  }
+  const next = complete ? '' : ` Before you start, put the files of the original keys folder into ${keys}.`;
+  return `Restored the data of ${at}: ${tables.length} tables, ${rows} rows, every table's count compared.${next}`;
+}
