@@ -2,8 +2,10 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyIdOf, makeSeal, type Seal } from '#kernel/run/journal/seal';
+import type { Witness } from '#kernel/run/journal/witness';
 import { fileWitness } from './witness.ts';
 
 const pair = generateKeyPairSync('ed25519');
@@ -24,17 +26,19 @@ function seals(count: number, entries = 3): Seal[] {
   return made;
 }
 
+const kept = (witness: Witness): Promise<Seal[]> => Readable.from(witness.seals()).toArray();
+
 test('a witness that nobody wrote yet is empty', async () => {
   const witness = fileWitness(file);
   expect(await witness.last()).toBeNull();
-  expect(await Array.fromAsync(witness.seals())).toEqual([]);
+  expect(await kept(witness)).toEqual([]);
 });
 
 test('it gives back what it was given, in order, to every program that opens it', async () => {
   const given = seals(20, 4096); // more than one reading from the end
   for (const seal of given) await fileWitness(file).append(seal);
   expect(await fileWitness(file).last()).toEqual(given.at(-1));
-  expect(await Array.fromAsync(fileWitness(file).seals())).toEqual(given);
+  expect(await kept(fileWitness(file))).toEqual(given);
   expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(21);
   if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
@@ -47,6 +51,6 @@ test('a line that a crash cut short is skipped and closed, and nothing before it
   expect(await fileWitness(file).last()).toEqual(first);
   await fileWitness(file).append(second!);
   await fileWitness(file).append(third!);
-  expect(await Array.fromAsync(fileWitness(file).seals())).toEqual([first, second, third]);
+  expect(await kept(fileWitness(file))).toEqual([first, second, third]);
   expect((await readFile(file)).subarray(0, before.length)).toEqual(before);
 });

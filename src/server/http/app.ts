@@ -7,6 +7,7 @@ import type { Admitted } from '#server/access/actor-cache';
 import { needScope, scopeFor } from '#server/access/api-key';
 import { localeIn } from '#server/access/authenticate';
 import { csrfOk } from '#server/access/csrf';
+import { networkOf, type RequestLimit } from '#server/access/limits';
 import { readJson } from './body.ts';
 import { problemOf } from './database-problems.ts';
 import { addFrontPage } from './front-page.ts';
@@ -26,6 +27,8 @@ export interface AppDeps {
   publicOrigin: string | null;
   /** Further routes, such as health: each adds its own. */
   others?: readonly ((app: Hono<{ Bindings: Exchange }>) => void)[];
+  /** How often people and strangers may ask; programs with a key are not limited. */
+  limits?: { people: RequestLimit; strangers: RequestLimit; addressIn: (incoming: Exchange['incoming']) => string };
   /** Epoch milliseconds. */
   now: () => number;
   /** Hears of every error that is not a Problem: the program is wrong, or something below it. */
@@ -34,13 +37,17 @@ export interface AppDeps {
 
 /** The whole HTTP interface. Whatever is thrown inside becomes `application/problem+json` here, and nowhere else. */
 export function httpApp(deps: AppDeps): Hono<{ Bindings: Exchange }> {
-  const { kernel, now } = deps;
+  const { kernel, now, limits } = deps;
   const app = new Hono<{ Bindings: Exchange }>();
 
   const admitted = async (c: RequestContext): Promise<Actor> => {
     const { headers } = c.req.raw;
     const found = await deps.admit(headers);
-    if (!found) throw signedOut();
+    if (!found) {
+      limits?.strangers.take(networkOf(limits.addressIn(c.env.incoming)), new Date(now()));
+      throw signedOut();
+    }
+    if (found.credential === 'session') limits?.people.take(found.actor.id, new Date(now()));
     c.env.actor = found.actor.id;
     if (found.credential === 'session' && !csrfOk(c.req.raw, deps.publicOrigin)) throw foreignRequest();
     needScope(found.actor, scopeFor(c.req.method));

@@ -1,5 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { gunzipSync, gzipSync, createGunzip } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshJournal, type JournalWorld, NOW, newParcel, onClient, type Parcel, takeSteps } from '#testing/journal';
@@ -8,7 +9,7 @@ import { type ExportReport, verifyExport } from './verify-export.ts';
 
 let world: JournalWorld;
 let parcels: Parcel[];
-let text: string;
+let whole: string;
 
 // Two parcels of three versions in three segments of two entries (ids 1-6), and one more version that is not sealed.
 beforeAll(async () => {
@@ -19,12 +20,12 @@ beforeAll(async () => {
     await world.seal();
   }
   parcels = await takeSteps(world, parcels, 1);
-  text = await exported(1, 3);
+  whole = await exported(1, 3);
 });
 afterAll(() => world.close());
 
 const exported = (first: number, last: number): Promise<string> =>
-  onClient(world.db.owner, async (client) => (await Array.fromAsync(exportJournal(client, world.keys, { first, last }, NOW))).join(''));
+  onClient(world.db.owner, (client) => text(Readable.from(exportJournal(client, world.keys, { first, last }, NOW))));
 
 /** Reads in small pieces, so that lines are cut anywhere. */
 function check(file: string | Buffer, pinned = world.keys.publicKey as typeof world.keys.publicKey | null): Promise<ExportReport> {
@@ -33,7 +34,7 @@ function check(file: string | Buffer, pinned = world.keys.publicKey as typeof wo
 }
 
 const found = ({ faults }: ExportReport): unknown[] => faults.map(({ kind, journalId, version }) => [kind, journalId, version]);
-const lines = (): string[] => text.split('\n');
+const lines = (): string[] => whole.split('\n');
 
 test('an export is proven with the public key alone', async () => {
   const expected: ExportReport = {
@@ -48,8 +49,8 @@ test('an export is proven with the public key alone', async () => {
     faultCount: 0,
     faults: [],
   };
-  expect(await check(text)).toEqual(expected);
-  expect(await check(text, null)).toEqual({ ...expected, pinned: false });
+  expect(await check(whole)).toEqual(expected);
+  expect(await check(whole, null)).toEqual({ ...expected, pinned: false });
 });
 
 test('an export of some segments is proven, and says which', async () => {
@@ -70,7 +71,7 @@ test('the segments of a time are those that hold its entries', async () => {
 });
 
 test('one altered byte is noticed, wherever it is', async () => {
-  const bytes = Buffer.from(text);
+  const bytes = Buffer.from(whole);
   const missed: number[] = [];
   for (let at = 0; at < bytes.length; at++) {
     const altered = Buffer.from(bytes);
@@ -82,11 +83,11 @@ test('one altered byte is noticed, wherever it is', async () => {
 
 describe('what was altered is named', () => {
   test('an entry', async () => {
-    expect(found(await check(text.replace('"version":3,"step":"move"', '"version":3,"step":"open"')))).toEqual([['changed', 5, 3]]);
+    expect(found(await check(whole.replace('"version":3,"step":"move"', '"version":3,"step":"open"')))).toEqual([['changed', 5, 3]]);
   });
 
   test('an entry that cannot be read', async () => {
-    expect(found(await check(text.replace('{"id":3,', '{"id":3;')))).toEqual([['changed', 3, null]]);
+    expect(found(await check(whole.replace('{"id":3,', '{"id":3;')))).toEqual([['changed', 3, null]]);
   });
 
   test('an entry that is gone, and one that was added', async () => {
@@ -109,12 +110,12 @@ describe('what was altered is named', () => {
   });
 
   test('a seal', async () => {
-    const altered = text.replace('"segment":2,"from":2,', '"segment":2,"from":1,');
+    const altered = whole.replace('"segment":2,"from":2,', '"segment":2,"from":1,');
     expect(found(await check(altered))[0]).toEqual(['seal', null, null]);
   });
 
   test('something behind the end', async () => {
-    expect(found(await check(`${text}{}\n`))).toEqual([['inserted', null, null]]);
+    expect(found(await check(`${whole}{}\n`))).toEqual([['inserted', null, null]]);
   });
 
   test('a file that is no export', async () => {
@@ -126,19 +127,19 @@ describe('what was altered is named', () => {
 test('a whole export that somebody else signed does not pass for ours', async () => {
   const other = generateKeyPairSync('ed25519');
   const keys = { ...world.keys, ...other };
-  const forged = await onClient(world.db.owner, async (client) => (await Array.fromAsync(exportJournal(client, keys, { first: 1, last: 3 }, NOW))).join(''));
+  const forged = await onClient(world.db.owner, (client) => text(Readable.from(exportJournal(client, keys, { first: 1, last: 3 }, NOW))));
   const report = await check(forged);
   expect(report.ok).toBe(false);
   expect(report.firstFault?.kind).toBe('seal');
-  expect((await check(text, other.publicKey)).ok).toBe(false);
-  expect((await check(text, createPublicKey(world.keys.privateKey))).ok).toBe(true);
+  expect((await check(whole, other.publicKey)).ok).toBe(false);
+  expect((await check(whole, createPublicKey(world.keys.privateKey))).ok).toBe(true);
 });
 
 test('a packed export that was altered or cut is a fault, not an accident', async () => {
-  const packed = gzipSync(text);
+  const packed = gzipSync(whole);
   const unpack = (bytes: Buffer) => verifyExport(Readable.from([bytes]).pipe(createGunzip()), world.keys.publicKey);
   expect((await unpack(packed)).ok).toBe(true);
-  expect(gunzipSync(packed).toString()).toBe(text);
+  expect(gunzipSync(packed).toString()).toBe(whole);
   const altered = Buffer.from(packed);
   altered[packed.length >> 1]! ^= 4;
   expect((await unpack(altered)).ok).toBe(false);

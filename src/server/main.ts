@@ -1,0 +1,66 @@
+import { startClock } from './clock.ts';
+import { type FirstAdministrator, firstStart } from './first-start.ts';
+import { type Installation, openInstallation } from './installation.ts';
+import { runJobs } from './job-runner.ts';
+import { journalPlaces } from './journal-places.ts';
+import { openLog } from './logs.ts';
+import { openMetrics } from './metrics.ts';
+import type { ServerOptions } from './options.ts';
+import { startProcesses } from './processes.ts';
+import { serve } from './serve.ts';
+import { fileWitness } from './witness.ts';
+
+/** The running system. */
+export interface Running {
+  /** `http://127.0.0.1:8080` */
+  url: string;
+  /** Of a new installation; null where somebody works already. */
+  first: FirstAdministrator | null;
+  /** Accepts nobody any more, finishes what is under way, stops clock and jobs, closes the database. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions extends ServerOptions {
+  env: NodeJS.ProcessEnv;
+  /** Whether the demo company is wanted in an empty database. */
+  wantsDemo: () => Promise<boolean>;
+}
+
+/**
+ * Starts everything: database, migrations, keys, clock, jobs, HTTP. With `processes` above 1 this process keeps clock and jobs and
+ * others serve. @throws Error in both languages when something that is needed is missing; nothing is left running then.
+ */
+export async function startServer({ env, wantsDemo, ...options }: StartOptions): Promise<Running> {
+  const log = openLog(options.logLevel);
+  const alone = options.processes === 1;
+  let installation: Installation | undefined;
+  const metrics = openMetrics(() => installation?.kernel.pool);
+  const started: { stop(): Promise<void> }[] = [];
+  const stop = async (): Promise<void> => {
+    for (const part of started.reverse().splice(0)) await part.stop().catch((error: unknown) => log.error({ err: error }, 'stopping'));
+  };
+  try {
+    const opened = await openInstallation({ env, poolSize: alone ? options.poolSize : BACKGROUND_POOL, onRetry: metrics.retried });
+    started.push(opened);
+    installation = opened;
+    const first = await firstStart(opened, Date.now(), wantsDemo);
+    started.push(await runJobs(opened, Date.now, log));
+    started.push(clockOf(opened, env, (what, error) => log.error({ err: error }, `clock: ${what}`)));
+    if (!alone) {
+      const processes = await startProcesses(options, env, log);
+      started.push(processes);
+      return { url: processes.url, first, stop };
+    }
+    const listening = await serve({ installation: opened, options, env, log, metrics, metricsText: () => metrics.registry.metrics() });
+    started.push({ stop: () => listening.close() });
+    return { url: listening.url, first, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const BACKGROUND_POOL = 6;
+
+const clockOf = ({ kernel, database, keys }: Installation, env: NodeJS.ProcessEnv, onFault: (what: string, error: unknown) => void) =>
+  startClock({ kernel, owner: database.ownerPool, keys, witness: fileWitness(journalPlaces(env).witness), now: Date.now, onFault });

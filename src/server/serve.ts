@@ -1,0 +1,84 @@
+import type { Context } from 'hono';
+import { Authenticator } from './access/authenticate.ts';
+import { clientAddress, RequestLimit } from './access/limits.ts';
+import { Oidc, oidcSettings } from './access/oidc.ts';
+import { accessRoutes } from './access/routes.ts';
+import { httpApp } from './http/app.ts';
+import type { Exchange } from './http/exchange.ts';
+import { addHealthRoutes } from './http/health.ts';
+import { type Listening, listen } from './http/listen.ts';
+import type { Installation } from './installation.ts';
+import { type Log, logAnswer, logFault } from './logs.ts';
+import type { Metrics } from './metrics.ts';
+import type { ServerOptions } from './options.ts';
+import { addOpenapiRoute } from './openapi.ts';
+
+export interface ServeParts {
+  installation: Installation;
+  options: ServerOptions;
+  env: NodeJS.ProcessEnv;
+  log: Log;
+  metrics: Metrics;
+  /** Everything measured, by all processes that serve. */
+  metricsText: () => Promise<string>;
+}
+
+// A person's page asks for some dozens of things at once; nobody clicks forty times a second. Programs with a key are trusted.
+const PERSON = { capacity: 400, perSecond: 40 };
+const STRANGER = { capacity: 120, perSecond: 2 };
+
+/** Serves the installation by HTTP. Whoever calls stops the listening, and only then the installation. */
+export async function serve({ installation, options, env, log, metrics, metricsText }: ServeParts): Promise<Listening> {
+  const { kernel, database, box } = installation;
+  const { publicOrigin, trustedProxies } = options;
+  const clock = () => new Date();
+  const authenticator = await Authenticator.open({ pool: kernel.pool, clock });
+  const settings = oidcSettings(env);
+  const addressIn = ({ socket, headers }: Exchange['incoming']): string => {
+    const forwarded = headers['x-forwarded-for'];
+    return clientAddress(socket.remoteAddress ?? '', Array.isArray(forwarded) ? forwarded.join() : (forwarded ?? null), trustedProxies);
+  };
+  const app = httpApp({
+    kernel,
+    admit: (headers) => authenticator.admit(headers),
+    access: accessRoutes({
+      pool: kernel.pool,
+      box,
+      authenticator,
+      oidc: settings && new Oidc(settings, box),
+      publicOrigin,
+      addressOf: (c: Context<{ Bindings: Exchange }>) => addressIn(c.env.incoming),
+      clock,
+    }),
+    publicOrigin,
+    now: Date.now,
+    limits: { people: new RequestLimit(PERSON), strangers: new RequestLimit(STRANGER), addressIn },
+    others: [
+      (to) => addHealthRoutes(to, { pool: database.ownerPool, metrics: metricsText, isKnownProgram: async (headers) => (await authenticator.admit(headers))?.credential === 'key' }),
+      (to) => addOpenapiRoute(to, kernel.registry),
+    ],
+    onFault(error, exchange) {
+      metrics.faulted();
+      logFault(log, error, exchange);
+    },
+  });
+  const listening = await listen(app, {
+    host: options.host,
+    port: options.port,
+    https: publicOrigin?.startsWith('https:') ?? false,
+    onAnswer(exchange, status, ms) {
+      metrics.answered(exchange, status, ms);
+      logAnswer(log, exchange, status, ms);
+    },
+  }).catch(async (error: unknown) => {
+    await authenticator.close();
+    throw error;
+  });
+  return {
+    ...listening,
+    async close(patienceMs) {
+      await listening.close(patienceMs);
+      await authenticator.close();
+    },
+  };
+}
