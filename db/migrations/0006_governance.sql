@@ -25,3 +25,4 @@ create index on "regulation" (created_at desc, id desc);
 create index on "regulation" (state, created_at desc, id desc);
 create index on "regulation" ("sponsor", created_at desc, id desc);
 
+create index on "regulation" (code);

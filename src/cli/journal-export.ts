@@ -34,7 +34,11 @@ export async function run(args: string[]): Promise<number> {
     if (file === undefined) throw new Error(summary[locale]);
     const range = await exportTo(file, values.from ?? null, values.to ?? null, Date.now(), locale);
     if (!range) throw new Error(locale === 'zh' ? '这段时间没有流水。' : 'There are no entries in that time.');
-    console.log(locale === 'zh' ? `已导出第 ${range.first} 至 ${range.last} 段到 ${file}。` : `Exported segments ${range.first} to ${range.last} to ${file}.`);
+    console.log(
+      locale === 'zh'
+        ? `已导出第 ${range.first} 至 ${range.last} 段到 ${file}。`
+        : `Exported segments ${range.first} to ${range.last} to ${file}.`,
+    );
     return 0;
   } catch (error) {
     console.error(locale === 'zh' ? `未导出：${(error as Error).message}` : `Not exported: ${(error as Error).message}`);
@@ -44,7 +48,13 @@ export async function run(args: string[]): Promise<number> {
 
 const OPTIONS = { from: { type: 'string' }, to: { type: 'string' }, lang: { type: 'string' } } as const;
 
-async function exportTo(file: string, from: string | null, to: string | null, nowMs: number, locale: Locale): Promise<SegmentRange | null> {
+async function exportTo(
+  file: string,
+  from: string | null,
+  to: string | null,
+  nowMs: number,
+  locale: Locale,
+): Promise<SegmentRange | null> {
   const { data, databaseUrl } = places();
   const where = journalPlaces();
   const keys = await readJournalKeys(where.keys);
@@ -68,7 +78,10 @@ async function exportTo(file: string, from: string | null, to: string | null, no
 async function sealFirst(client: ClientBase, keys: JournalKeys, witness: Witness, nowMs: number, locale: Locale): Promise<void> {
   try {
     const { waiting } = await sealAll(client, keys, witness, nowMs);
-    if (waiting) console.error(locale === 'zh' ? '最新的流水尚不能封存，未导出。' : 'The newest entries cannot be sealed yet and are left out.');
+    if (waiting)
+      console.error(
+        locale === 'zh' ? '最新的流水尚不能封存，未导出。' : 'The newest entries cannot be sealed yet and are left out.',
+      );
   } catch (error) {
     if (!(error instanceof SealingRefused)) throw error;
     console.error(error.message);
@@ -76,7 +89,13 @@ async function sealFirst(client: ClientBase, keys: JournalKeys, witness: Witness
 }
 
 /** Writes an export into `file`, packed when its name ends in `.gz`. */
-export async function writeExport(client: ClientBase, keys: JournalKeys, range: SegmentRange, nowMs: number, file: string): Promise<void> {
+export async function writeExport(
+  client: ClientBase,
+  keys: JournalKeys,
+  range: SegmentRange,
+  nowMs: number,
+  file: string,
+): Promise<void> {
   const half = `${file}.part`;
   const text = Readable.from(exportJournal(client, keys, range, nowMs));
   try {

@@ -42,29 +42,20 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
-/** An export's report in words. */
+/** A report in words. */
 export function tell(report: Report | ExportReport, locale: Locale): string {
-  const say = (zh: string, en: string): string => (locale === 'zh' ? zh : en);
-  const n = (count: number): string => count.toLocaleString(locale === 'zh' ? 'zh-CN' : 'en-GB');
-  const lines = [
-    report.ok ? say('流水完好，未被篡改。', 'The journal is intact.') : say('流水被篡改！', 'The journal was tampered with!'),
-    'witness' in report
-      ? say(`流水 ${n(report.entries)} 条，封存 ${n(report.segments)} 段，其中尚未封存 ${n(report.unsealed)} 条。`, `${n(report.entries)} entries, ${n(report.segments)} sealed segments, ${n(report.unsealed)} entries not sealed yet.`)
-      : say(`流水 ${n(report.entries)} 条，第 ${report.first ?? '?'} 至 ${report.last ?? '?'} 段，导出于 ${report.exportedAt ?? '?'}。`, `${n(report.entries)} entries, segments ${report.first ?? '?'} to ${report.last ?? '?'}, exported at ${report.exportedAt ?? '?'}.`),
-  ];
-  if ('witness' in report) {
-    const { witness } = report;
-    if (!witness) lines.push(say('未与见证文件核对：末尾被截去的内容无法发现。', 'No witness was asked: a cut at the end would not be noticed.'));
-    else lines.push(say(`见证文件存有 ${n(witness.segments)} 段，落后 ${n(witness.behind)} 段。`, `The witness keeps ${n(witness.segments)} segments and is ${n(witness.behind)} behind.`));
-  } else if (report.pinned) lines.push(say(`按给定公钥 ${report.keyId} 核对。`, `Checked with the given key ${report.keyId}.`));
-  else lines.push(say(`按文件自带公钥 ${report.keyId ?? '?'} 核对：请与公司公布的公钥比对，或用 --key 指定。`, `Checked with the key in the file, ${report.keyId ?? '?'}: compare it with the one that the company has published, or give that with --key.`));
-  if (report.faultCount > 0) lines.push('', say(`发现 ${n(report.faultCount)} 处问题：`, `${n(report.faultCount)} faults:`));
-  for (const fault of report.faults) lines.push(`  ${tellFault(fault, locale)}`);
-  if (report.faultCount > report.faults.length) lines.push('  …');
-  return lines.join('\n');
+  const lines = locale === 'zh' ? inChinese(report) : inEnglish(report);
+  const faults = report.faults.map((fault) => `  ${tellFault(fault, locale)}`);
+  if (report.faultCount > report.faults.length) faults.push('  …');
+  return [...lines, ...faults].join('\n');
 }
 
-const OPTIONS = { file: { type: 'string' }, key: { type: 'string' }, json: { type: 'boolean' }, lang: { type: 'string' } } as const;
+const OPTIONS = {
+  file: { type: 'string' },
+  key: { type: 'string' },
+  json: { type: 'boolean' },
+  lang: { type: 'string' },
+} as const;
 
 const KINDS: Record<FaultKind, Record<Locale, string>> = {
   changed: { zh: '被改动', en: 'changed' },
@@ -74,6 +65,49 @@ const KINDS: Record<FaultKind, Record<Locale, string>> = {
   seal: { zh: '封存被破坏', en: 'seal broken' },
 };
 
+function inChinese(report: Report | ExportReport): string[] {
+  const lines = [report.ok ? '流水完好，未被篡改。' : '流水被篡改！'];
+  if (isExport(report)) {
+    const { entries, first, last, exportedAt, keyId, pinned } = report;
+    lines.push(`流水 ${entries} 条，第 ${first ?? '?'} 至 ${last ?? '?'} 段，导出于 ${exportedAt ?? '?'}。`);
+    if (pinned) lines.push(`按给定公钥 ${keyId} 核对。`);
+    else lines.push(`按文件自带公钥 ${keyId ?? '?'} 核对：请与公司公布的公钥比对，或用 --key 指定。`);
+  } else {
+    const { entries, segments, unsealed, witness } = report;
+    lines.push(`流水 ${entries} 条，封存 ${segments} 段，尚未封存 ${unsealed} 条。`);
+    if (witness) lines.push(`见证文件存有 ${witness.segments} 段，落后 ${witness.behind} 段。`);
+    else lines.push('未与见证文件核对：末尾被截去的内容无法发现。');
+  }
+  if (report.faultCount > 0) lines.push('', `发现 ${report.faultCount} 处问题：`);
+  return lines;
+}
+
+function inEnglish(report: Report | ExportReport): string[] {
+  const lines = [report.ok ? 'The journal is intact.' : 'The journal was tampered with!'];
+  if (isExport(report)) {
+    const { entries, first, last, exportedAt, keyId, pinned } = report;
+    lines.push(
+      `${count(entries, 'entry', 'entries')}, segments ${first ?? '?'} to ${last ?? '?'}, exported at ${exportedAt ?? '?'}.`,
+    );
+    if (pinned) lines.push(`Checked with the given key ${keyId}.`);
+    else {
+      const advice = 'compare it with the one that the company has published, or give that with --key';
+      lines.push(`Checked with the key in the file, ${keyId ?? '?'}: ${advice}.`);
+    }
+  } else {
+    const { entries, segments, unsealed, witness } = report;
+    lines.push(`${count(entries, 'entry', 'entries')}, ${count(segments, 'sealed segment')}, ${unsealed} not sealed yet.`);
+    if (witness) lines.push(`The witness keeps ${count(witness.segments, 'segment')} and is ${witness.behind} behind.`);
+    else lines.push('No witness was asked: a cut at the end would not be noticed.');
+  }
+  if (report.faultCount > 0) lines.push('', `${count(report.faultCount, 'fault')}:`);
+  return lines;
+}
+
+const isExport = (report: Report | ExportReport): report is ExportReport => 'pinned' in report;
+
+const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
 function tellFault({ kind, journalId, record, recordId, version, number, detail }: Fault, locale: Locale): string {
   const parts = [
     journalId === null ? null : `#${journalId}`,
@@ -81,7 +115,9 @@ function tellFault({ kind, journalId, record, recordId, version, number, detail 
     version === null ? null : `v${version}`,
   ];
   const where = parts.filter((part) => part !== null).join(' ');
-  return locale === 'zh' ? `[${KINDS[kind].zh}] ${where}${where ? '：' : ''}${detail.zh}` : `[${KINDS[kind].en}] ${where}${where ? ': ' : ''}${detail.en}`;
+  return locale === 'zh'
+    ? `[${KINDS[kind].zh}] ${where}${where ? '：' : ''}${detail.zh}`
+    : `[${KINDS[kind].en}] ${where}${where ? ': ' : ''}${detail.en}`;
 }
 
 async function verifyDatabase(onProgress: (entries: number, share: number) => void): Promise<Report> {

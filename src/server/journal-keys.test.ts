@@ -21,7 +21,9 @@ test('keys are made once, for their owner only, and read ever after', async () =
   const read = await openJournalKeys(folder);
   expect(read.journal).toEqual(made.journal);
   expect(read.keyId).toBe(made.keyId);
-  expect(await readFile(path.join(folder, 'seal-public.pem'), 'utf8')).toBe(made.publicKey.export({ type: 'spki', format: 'pem' }));
+  expect(await readFile(path.join(folder, 'seal-public.pem'), 'utf8')).toBe(
+    made.publicKey.export({ type: 'spki', format: 'pem' }),
+  );
   if (process.platform === 'win32') return;
   for (const name of ['journal.key', 'seal-private.pem']) expect((await stat(path.join(folder, name))).mode & 0o777).toBe(0o600);
 });
@@ -58,7 +60,10 @@ test.each(['journal.key', 'seal-private.pem'])('without %s no new key is made in
 
 test('keys and witness lie under the data folder, or where the environment says', () => {
   const data = path.resolve('/srv/lvyue');
-  expect(journalPlaces({ LVYUE_DATA: data })).toEqual({ keys: path.join(data, 'keys'), witness: path.join(data, 'witness', 'journal.jsonl') });
+  expect(journalPlaces({ LVYUE_DATA: data })).toEqual({
+    keys: path.join(data, 'keys'),
+    witness: path.join(data, 'witness', 'journal.jsonl'),
+  });
   const elsewhere = { keys: path.resolve('/mnt/keys'), witness: path.resolve('/mnt/witness.jsonl') };
   expect(journalPlaces({ LVYUE_KEYS: elsewhere.keys, LVYUE_WITNESS: elsewhere.witness })).toEqual(elsewhere);
 });

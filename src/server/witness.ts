@@ -43,7 +43,7 @@ async function lastOf(file: string): Promise<Seal | null> {
       const tail = Buffer.alloc(size - from);
       await handle.read(tail, 0, tail.length, from);
       const lines = tail.toString('utf8').split('\n');
-      for (const line of lines.slice(from === 0 ? 0 : 1).reverse()) {
+      for (const line of lines.slice(from === 0 ? 0 : 1).toReversed()) {
         const seal = sealFromJson(line);
         if (seal) return seal;
       }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -37,7 +37,6 @@ const STARTING_MS = 10 * 60_000; // a younger folder may belong to a run that is
 export default async function cluster(project: TestProject): Promise<() => Promise<void>> {
   await removeAbandoned();
   const folder = await mkdtemp(path.join(await temporaryFolder(), PREFIX));
-  await chmod(folder, 0o711); // as root the server is another user
   let server: Embedded | undefined;
   try {
     server = await startEmbedded(folder, CARELESS, { durable: false });

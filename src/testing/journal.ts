@@ -6,7 +6,7 @@ import type { ClientBase, Pool } from 'pg';
 import { entryHash } from '#kernel/run/journal/entry';
 import type { RecordTable } from '#kernel/run/journal/rows';
 import type { JournalKeys } from '#kernel/run/journal/seal';
-import { sealAll, type Sealed } from '#kernel/run/journal/sealing';
+import { type Sealed, sealAll } from '#kernel/run/journal/sealing';
 import { type Report, verify } from '#kernel/run/journal/verify';
 import type { Witness } from '#kernel/run/journal/witness';
 import { openJournalKeys } from '#server/journal-keys';
@@ -44,7 +44,9 @@ const MINUTE = 60_000;
 export async function freshJournal(): Promise<JournalWorld> {
   const db = await freshDatabase();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lvyue-journal-'));
-  await db.owner.query('create table parcel (id uuid primary key, number text not null, state text not null, version int not null, head bytea not null)');
+  await db.owner.query(
+    'create table parcel (id uuid primary key, number text not null, state text not null, version int not null, head bytea not null)',
+  );
   await db.owner.query(`grant select, insert, update on parcel to ${APP_ROLE}`);
   const keys = await openJournalKeys(path.join(folder, 'keys'));
   const witnessFile = path.join(folder, 'witness', 'journal.jsonl');
@@ -85,13 +87,26 @@ export const newParcel = (): Parcel => ({ id: randomUUID(), number: `P-${++count
 const STATES = ['received', 'packed', 'sent', 'delivered', 'returned'];
 
 /** Takes the parcel's next step: writes its row and its entry as the kernel does, in one statement, and returns the parcel after it. */
-export async function step(client: ClientBase | Pool, key: Buffer, parcel: Parcel, remark = '客户要求周五前送到。'): Promise<Parcel> {
+export async function step(
+  client: ClientBase | Pool,
+  key: Buffer,
+  parcel: Parcel,
+  remark = '客户要求周五前送到。',
+): Promise<Parcel> {
   const version = parcel.version + 1;
   const state = STATES[parcel.version % STATES.length]!;
   const atMs = NOW + version * MINUTE;
   const before = version === 1 ? null : STATES[(parcel.version - 1) % STATES.length]!;
   const body = JSON.stringify({ state: [before, state], fields: { remark: [null, remark] } });
-  const hash = entryHash(key, parcel.head, { record: 'parcel', recordId: parcel.id, version, step: 'move', atMs, actor: 'system', body });
+  const hash = entryHash(key, parcel.head, {
+    record: 'parcel',
+    recordId: parcel.id,
+    version,
+    step: 'move',
+    atMs,
+    actor: 'system',
+    body,
+  });
   await client.query({
     name: 'parcel_step',
     text: `with row as (insert into parcel values ($1, $2, $3, $4, $5)

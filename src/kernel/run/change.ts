@@ -6,6 +6,7 @@ import { circumstances, type Config } from './config.ts';
 import { cite, mayTake, type Reason, wrongState } from './deed.ts';
 import { newId } from './id.ts';
 import type { Kind } from './kind.ts';
+import { lock } from './lock.ts';
 import { load, type Loaded, scopeOf, scopeSql } from './load.ts';
 import { formatNumber, seriesOf } from './number.ts';
 import { promisesOf } from './promises.ts';
@@ -38,7 +39,7 @@ function createOne(scene: Scene, kind: Kind, actor: Actor, config: Config, now: 
   const after: AnyDoc = {
     ...fields,
     ...lines,
-    id: newId(now),
+    id: newId(),
     number,
     state: kind.record.states[0],
     version: 1,
@@ -60,6 +61,7 @@ function createOne(scene: Scene, kind: Kind, actor: Actor, config: Config, now: 
  */
 export async function edit(scene: Scene, tx: Tx, kind: Kind, items: readonly Item[]): Promise<AnyDoc[]> {
   if (items.length === 0) return [];
+  await lock(scene, kind, items.map((i) => i.id));
   const { epoch, byId } = await load(scene.client, kind, tx.actor, items.map((i) => i.id), tx.now);
   const config = await scene.config(epoch);
   const made = items.map((item) => editOne(scene, tx, kind, config, item, byId.get(item.id)));

@@ -12,6 +12,8 @@ export interface Queries<X> {
   facts: { [K in keyof X]: string };
   /** The condition under which a row falls into a scope; `all` needs none. */
   scopes?: Partial<Record<Exclude<Scope, 'all'>, string>>;
+  /** Facts that look at other rows of the record's own table: its deeds go one at a time. */
+  oneAtATime?: boolean;
 }
 
 /** What follows from deeds, in their transaction. Handed all deeds of one batch at once. */
@@ -28,7 +30,7 @@ export interface Reaction {
 export interface Kind {
   record: AnyRecord;
   words: AnyWords;
-  queries: { facts: Record<string, string>; scopes: Partial<Record<Scope, string>> };
+  queries: { facts: Record<string, string>; scopes: Partial<Record<Scope, string>>; oneAtATime: boolean };
   effects: Record<string, Effect>;
   reactions: readonly Reaction[];
   table: string;
@@ -62,7 +64,7 @@ export function kind<R extends Declared & { name: string; deadlines: object; lin
   return {
     record: asAny(record),
     words: words as unknown as AnyWords,
-    queries: { facts: queries.facts as Record<string, string>, scopes: queries.scopes ?? {} },
+    queries: { facts: queries.facts as Record<string, string>, scopes: queries.scopes ?? {}, oneAtATime: queries.oneAtATime ?? false },
     effects: rest.effects ?? {},
     reactions: rest.reactions ?? [],
     table: quoted(tableOf(record)),

@@ -121,7 +121,7 @@ function open(registry: Registry, control: string, deadline: AnyDeadline, doc: A
   };
   return {
     ...timed,
-    id: newId(at.now),
+    id: newId(),
     control,
     clauses: registry.clauseIdsOf(control),
     debtorRole: deadline.debtor,

@@ -10,7 +10,7 @@ import type { Kernel } from './kernel.ts';
 import { load } from './load.ts';
 import { clockOf, wakeAt } from './promises.ts';
 import { deadlineNamed } from './tick.ts';
-import { inQueueTransaction, type Queryable } from './transaction.ts';
+import { inTransaction, type Queryable } from './transaction.ts';
 import { systemActor } from './tx.ts';
 
 /** Why open commitments are dated anew: a calendar changed (its id; `instead`: it now stands in for that one), or a setting (its key). */
@@ -23,14 +23,14 @@ const BATCH = 5000;
  * as they are. Safe to run again: what is already dated right does not change. Returns the id of the list and its counts.
  */
 export async function redateAll(kernel: Kernel, cause: Cause, now: number, onProgress: (examined: number) => void = () => {}): Promise<{ id: string; examined: number; changed: number }> {
-  const id = newId(now);
+  const id = newId();
   const config = await kernel.config();
   const list = createHash('sha256');
   let [examined, changed] = [0, 0];
   await kernel.pool.query('insert into redating (id, at, cause, cause_id) values ($1, $2, $3, $4)', [id, new Date(now), cause.kind, cause.id]);
   for (const condition of conditionsOf(kernel, cause)) {
     for (let after = LOWEST; ; ) {
-      const batch = await inQueueTransaction(kernel.pool, (client) => redateBatch(kernel, client, config, id, condition, cause, after, now));
+      const batch = await inTransaction(kernel.pool, (client) => redateBatch(kernel, client, config, id, condition, cause, after, now));
       for (const line of batch.changes) list.update(`${line.id} ${line.from} ${line.to}\n`);
       examined += batch.examined;
       changed += batch.changes.length;
@@ -41,7 +41,7 @@ export async function redateAll(kernel: Kernel, cause: Cause, now: number, onPro
   }
   const body = JSON.stringify({ cause, examined, changed, list: list.digest('hex') });
   const hash = entryHash(kernel.key, null, { record: 'redating', recordId: id, version: 1, step: 'redate', atMs: now, actor: 'system', body });
-  await inQueueTransaction(kernel.pool, async (client) => {
+  await inTransaction(kernel.pool, async (client) => {
     await client.query('update redating set examined = $2, changed = $3, done_at = $4 where id = $1', [id, examined, changed, new Date(now)]);
     await client.query('insert into journal (record, record_id, version, step, at, actor, body, hash) values ($1, $2, 1, $3, $4, $5, $6, $7)', ['redating', id, 'redate', new Date(now), 'system', body, hash]);
   });

@@ -17,6 +17,8 @@ export interface Registry {
   regulations: readonly Regulation[];
   kind(name: string): Kind;
   byPlural(plural: string): Kind | undefined;
+  /** The references of a kind that a deed on it must hold still: their facts look at its rows, or its facts at theirs. */
+  held(kind: Kind): readonly { column: string; table: string }[];
   /** What follows a step of a record: its own effect first, then the reactions of others in registry order. */
   followers(record: string, step: string): readonly Effect[];
   /** The clauses that a control enforces; controls are named `order.confirm.linesComplete`, `order.deadlines.confirmation`. */
@@ -35,6 +37,7 @@ export function registryOf(kinds: readonly Kind[], regulations: readonly Regulat
   const byName = new Map(kinds.map((k) => [k.record.name, k]));
   if (byName.size !== kinds.length) throw new Error('Two records share a name.');
   const byPlural = new Map(kinds.map((k) => [k.record.plural, k]));
+  const held = new Map(kinds.map((k) => [k, heldBy(k, byName)]));
   const followers = followersOf(kinds);
   const names = namesOf([...kinds.flatMap(controlsOf), ...others]);
   const { byControl, byId } = clauseIndex(regulations, names);
@@ -48,6 +51,7 @@ export function registryOf(kinds: readonly Kind[], regulations: readonly Regulat
       return found;
     },
     byPlural: (plural) => byPlural.get(plural),
+    held: (kind) => held.get(kind) ?? [],
     followers: (record, step) => followers.get(`${record}.${step}`) ?? [],
     clausesOf: (control) => byControl.get(control) ?? [],
     clauseIdsOf: (control) => ids.get(control) ?? [],
@@ -55,6 +59,21 @@ export function registryOf(kinds: readonly Kind[], regulations: readonly Regulat
     namesOf: (control) => names.get(control) ?? [],
   };
 }
+
+function heldBy(kind: Kind, byName: ReadonlyMap<string, Kind>): { column: string; table: string }[] {
+  return kind.columns.flatMap(({ column, ref }) => {
+    const target = ref === null ? undefined : byName.get(ref);
+    return target && (looksAt(target, kind) || looksAt(kind, target)) ? [{ column, table: target.table }] : [];
+  });
+}
+
+/** The tables that a kind's facts read from, as written in their SQL. */
+export const tablesIn = (sql: string): string[] => [...sql.matchAll(/\b(?:from|join)\s+("?)(\w+)\1/gi)].map((m) => m[2]!);
+
+const looksAt = (kind: Kind, at: Kind): boolean => {
+  const tables = [at.table, ...at.lines.map((l) => l.table)].map((t) => t.replaceAll('"', ''));
+  return Object.values(kind.queries.facts).some((sql) => tablesIn(sql).some((t) => tables.includes(t)));
+};
 
 function followersOf(kinds: readonly Kind[]): Map<string, Effect[]> {
   const all = new Map<string, Effect[]>();

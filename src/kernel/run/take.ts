@@ -5,6 +5,7 @@ import type { Actor } from './actor.ts';
 import { circumstances, type Config } from './config.ts';
 import { cite, mayTake, type Reason, refused, unmet, wrongState, wrongStateReason } from './deed.ts';
 import type { Kind } from './kind.ts';
+import { lock } from './lock.ts';
 import { load, type Loaded } from './load.ts';
 import { promisesOf } from './promises.ts';
 import { type Deed, follow, type Item, type Scene, type Tx } from './scene.ts';
@@ -22,6 +23,7 @@ export async function take(scene: Scene, tx: Tx, kind: Kind, stepName: string, i
   if (!step) throw notFound({ zh: `没有名为“${stepName}”的操作。`, en: `There is no step called ${stepName}.` });
   const ids = items.map((i) => i.id);
   if (new Set(ids).size !== ids.length) throw new Error(`A batch of ${stepName} names a record twice.`);
+  await lock(scene, kind, items.map((i) => i.id));
   const { epoch, byId } = await load(scene.client, kind, tx.actor, ids, tx.now);
   const config = await scene.config(epoch);
   const taken = items.map((item) => takeOne(scene, kind, stepName, step, tx.actor, config, item, byId.get(item.id), item.at ?? tx.now));

@@ -10,7 +10,7 @@ import { newId } from './id.ts';
 import type { Kernel } from './kernel.ts';
 import type { Kind } from './kind.ts';
 import { clockOf, ladderOf, wakeAt } from './promises.ts';
-import { inQueueTransaction } from './transaction.ts';
+import { inTransaction } from './transaction.ts';
 import { systemActor } from './tx.ts';
 import { offsetCache } from './zone.ts';
 
@@ -44,7 +44,7 @@ interface Due {
 export async function tickPromises(kernel: Kernel, now: number): Promise<number> {
   const config = await kernel.config();
   for (let total = 0; ; ) {
-    const looked = await inQueueTransaction(kernel.pool, (client) => tickBatch(kernel, client, config, now));
+    const looked = await inTransaction(kernel.pool, (client) => tickBatch(kernel, client, config, now));
     total += looked;
     if (looked < BATCH) return total;
   }
@@ -97,7 +97,7 @@ from json_to_recordset($1::json) as n(id uuid, at timestamptz, role text, employ
 function tell(row: Due, role: string, percent: number, at: number): object {
   const person = role === row.debtor_role ? row.debtor_employee : null;
   return {
-    id: newId(at),
+    id: newId(),
     at: new Date(at).toISOString(),
     role: person ? null : role,
     employee: person,
@@ -117,8 +117,7 @@ export function deadlineNamed(kernel: Kernel, control: string): AnyDeadline | un
 }
 
 /**
- * Takes every duty whose date has come. The dates are read in the transaction that takes the steps, so that two processes
- * never take one twice. Returns how many were taken.
+ * Takes every duty whose date has come. The rows are locked where their dates are read, so that two processes never take one twice. Returns how many were taken.
  */
 export async function tickDuties(kernel: Kernel, now: number): Promise<number> {
   const today = offsetCache((await kernel.config()).zone).dateOf(now);
@@ -135,7 +134,7 @@ async function takeDuty(kernel: Kernel, kind: Kind, on: string, step: string, to
   let total = 0;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const taken = await kernel.write(systemActor, now, async (tx) => {
-      const rows = await tx.query<{ id: string }>(`select r.id from ${kind.table} r where r.state = any($1) and r.${column} <= $2::date order by r.${column}, r.id limit ${BATCH}`, [states, today]);
+      const rows = await tx.query<{ id: string }>(`select r.id from ${kind.table} r where r.state = any($1) and r.${column} <= $2::date order by r.${column}, r.id limit ${BATCH} for update skip locked`, [states, today]);
       await tx.take(kind.record as never, step as never, rows.map(({ id }) => ({ id })) as never);
       return rows.length;
     });

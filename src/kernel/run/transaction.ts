@@ -4,48 +4,37 @@ import { busy, Problem } from '../problem.ts';
 /** A connection or a pool: whatever answers a query. */
 export type Queryable = Pick<ClientBase, 'query'>;
 
-// Serialization failure and deadlock: the database asks us to try again.
+// Serialization failure (also raised here when a version has moved on) and deadlock: try again.
 const CONFLICTS = new Set(['40001', '40P01']);
 // Lost or refused connections and a server that is starting or stopping.
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08003', '08001', '53300']);
 const MOST_TRIES = 12;
 
-const SERIALIZABLE = { name: 'begin', text: 'begin isolation level serializable' };
-const READ_COMMITTED = { name: 'begin_read_committed', text: 'begin isolation level read committed' };
+const BEGIN = { name: 'begin', text: 'begin isolation level read committed' };
 const COMMIT = { name: 'commit', text: 'commit' };
 const ROLLBACK = { name: 'rollback', text: 'rollback' };
 
 /**
- * Runs `work` in one SERIALIZABLE transaction and commits. A conflict with another writer runs it again from the start,
- * so `work` must touch nothing but the database.
+ * Runs `work` in one transaction and commits. A conflict with another writer runs it again from the start, so `work` must
+ * touch nothing but the database. What a deed's guards rely on is locked before it is read (see `lock.ts`).
  * @throws Problem `busy` when the database cannot be reached or conflicts do not end.
  */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   for (let tries = 1; tries <= MOST_TRIES; tries++) {
-    const outcome = await attempt(pool, SERIALIZABLE, work);
+    const outcome = await attempt(pool, work);
     if (outcome !== 'conflict') return outcome.result;
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 2 ** Math.min(tries, 7)));
   }
   throw busy();
 }
 
-/**
- * Runs `work` in one READ COMMITTED transaction, for work that takes the rows it changes with `for update skip locked`.
- * @throws Problem `busy` when the database cannot be reached or chose this transaction as the victim of a deadlock.
- */
-export async function inQueueTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const outcome = await attempt(pool, READ_COMMITTED, work);
-  if (outcome === 'conflict') throw busy();
-  return outcome.result;
-}
-
-async function attempt<T>(pool: Pool, begin: { name: string; text: string }, work: (client: PoolClient) => Promise<T>): Promise<{ result: T } | 'conflict'> {
+async function attempt<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<{ result: T } | 'conflict'> {
   const client = await pool.connect().catch((error: unknown) => {
     throw asProblem(error);
   });
   let broken: Error | undefined;
   try {
-    await client.query(begin);
+    await client.query(BEGIN);
     const result = await work(client);
     await client.query(COMMIT);
     return { result };

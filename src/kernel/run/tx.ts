@@ -39,7 +39,7 @@ export function transactionOf(scene: Scene, actor: Actor, now: number): Tx {
       await client.query({ ...ADD_JOB, values });
     },
     as: (other) => transactionOf(scene, other, now),
-    newId: () => newId(now),
+    newId: () => newId(),
   };
   return tx;
 }

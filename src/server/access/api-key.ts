@@ -34,7 +34,7 @@ export interface NewApiKey {
 
 /** Makes a key. `key` is shown this once. */
 export async function createApiKey(pool: pg.Pool, wanted: NewApiKey, now: Date): Promise<{ id: string; key: string }> {
-  const id = newId(now.getTime());
+  const id = newId();
   const key = KEY_PREFIX + newToken();
   await pool.query(
     `insert into api_key (id, key_hash, name, roles, scopes, created_by, created_at, expires_at)

@@ -35,7 +35,7 @@ export async function openSession(
   { employee, method, ip, userAgent }: { employee: string; method: SignInMethod; ip: string; userAgent: string },
   now: Date,
 ): Promise<OpenedSession> {
-  const id = newId(now.getTime());
+  const id = newId();
   const token = newToken();
   const expiresAt = new Date(now.getTime() + LONGEST_DAYS * 86_400_000);
   await pool.query(

@@ -190,6 +190,8 @@ function inPlainWords(error: NodeJS.ErrnoException, folder: string): Error {
       },
     );
   }
+  if (error.name === 'AbortError')
+    return new Error('备份已取消，没有留下文件。The backup was cancelled and nothing was left behind.', { cause: error });
   return new Error(
     `备份未完成，没有留下文件：${error.message}。The backup was not made and nothing was left behind: ${error.message}`,
     { cause: error },

@@ -6,7 +6,7 @@ import type { ClientBase } from 'pg';
  */
 export function whileConnected<T>(client: ClientBase, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const lost = () => reject(new Error('与数据库的连接已断开 the connection to the database was lost'));
+    const lost = () => reject(new Error('数据库连接中断 connection to the database lost'));
     client.once('end', lost);
     work.then(resolve, reject).finally(() => client.removeListener('end', lost));
   });

@@ -43,7 +43,9 @@ export async function examineDisk({ data, databaseUrl }: Places): Promise<Findin
     );
   }
   const database = databaseUrl === undefined ? embeddedState(data).folder : existing;
-  for (const place of new Set([existing, nearestExisting(database)])) findings.push(await examineRoom(place));
+  const disks = new Map<number, string>();
+  for (const place of [existing, nearestExisting(database)]) disks.set((await stat(place)).dev, place);
+  for (const place of disks.values()) findings.push(await examineRoom(place));
   return findings;
 }
 
@@ -62,16 +64,27 @@ async function examineRoom(folder: string): Promise<Finding> {
 }
 
 /** What of the embedded server was found before anything was started. */
-export function examineServer(data: string): Finding {
+export function examineServer({ folder, state }: ReturnType<typeof embeddedState>): Finding {
   const server = subject('内置数据库', 'Embedded database');
-  const { folder, state } = embeddedState(data);
   if (state === 'running') return server.good(`正在运行：${folder}`, `running: ${folder}`);
   if (state === 'stopped') return server.good(`未运行：${folder}`, `not running: ${folder}`);
-  if (state === 'absent') return server.odd('尚未建立，首次启动时自动建立。', 'not there yet; the first start makes it.');
+  if (state === 'absent')
+    return server.odd(
+      '尚未建立，首次启动时自动建立；以下在临时目录中试运行。',
+      'not there yet, the first start makes it; tried below in a temporary folder.',
+    );
   return server.odd(
     `上次未正常关闭，留下了 ${folder}/postmaster.pid。`,
     `it did not shut down, and left ${folder}/postmaster.pid.`,
     ['无需处理：下次启动自动恢复到最后一次提交。', 'Nothing to do: the next start recovers everything that was committed.'],
+  );
+}
+
+/** Who left a server running that no program holds. */
+export function abandonedServer(): Finding {
+  return subject('内置数据库', 'Embedded database').odd(
+    '没有程序在使用它，应是程序异常退出后遗留；本次检查结束时将其正常关闭。',
+    'no program was using it: one has crashed and left it. It is shut down properly after this examination.',
   );
 }
 

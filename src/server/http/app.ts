@@ -1,5 +1,4 @@
-import { Hono } from 'hono';
-import { routePath } from 'hono/route';
+import { type Context, Hono } from 'hono';
 import { Problem, signedOut } from '#kernel/problem';
 import type { Actor } from '#kernel/run/actor';
 import type { Kernel } from '#kernel/run/kernel';
@@ -60,7 +59,7 @@ export function httpApp(deps: AppDeps): Hono<{ Bindings: Exchange }> {
   addGovernanceRoutes(app, { kernel, now, admitted });
   addFrontPage(app);
   for (const addRoutes of deps.others ?? []) addRoutes(app);
-  app.route('/api', guarded(deps.access));
+  addAccessRoutes(app, deps.access);
 
   app.notFound((c) => problemAnswer(noSuchRoute(), c as RequestContext));
   app.onError(async (error, c: RequestContext) => {
@@ -72,18 +71,22 @@ export function httpApp(deps: AppDeps): Hono<{ Bindings: Exchange }> {
   return app;
 }
 
-/** Routes that read their bodies themselves get one that is already within the limits. */
-function guarded(access: Hono): Hono<{ Bindings: Exchange }> {
-  const app = new Hono<{ Bindings: Exchange }>();
-  app.use(async (c, next) => {
-    if (c.req.method !== 'GET') {
-      const { text } = await readJson(c.env.incoming);
-      Object.assign(c.env.incoming, { rawBody: Buffer.from(text) }); // where the Node adapter looks for a body that was read
-    }
-    await next();
-    c.env.route = routePath(c, -1);
-  });
-  return app.route('/', access);
+/**
+ * Routes that read their bodies themselves get one that is already within the limits. Each is added by itself: a middleware
+ * for all of `/api` would stand before every record.
+ */
+function addAccessRoutes(app: Hono<{ Bindings: Exchange }>, access: Hono): void {
+  for (const { method, path, handler } of access.routes) {
+    const route = `/api${path}`;
+    app.on(method, route, async (c, next) => {
+      c.env.route = route;
+      if (method !== 'GET') {
+        const { text } = await readJson(c.env.incoming);
+        Object.assign(c.env.incoming, { rawBody: Buffer.from(text) }); // where the Node adapter looks for a body that was read
+      }
+      return (await handler(c as unknown as Context, next)) as Response;
+    });
+  }
 }
 
 /** A problem, told in the language that the request asks for. */

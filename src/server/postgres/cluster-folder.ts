@@ -18,17 +18,15 @@ export interface Cluster {
 const NOBODY = 65534;
 const SOCKET_PATH_LIMIT = 100; // sun_path holds 107 bytes on Linux, 103 on macOS
 
-/** Makes `dataDir` if need be: others may pass through, to reach the socket as the server's user, but not look. */
+/** Makes `dataDir` if need be; only its owner may look into it. */
 export function makeDataFolder(dataDir: string): void {
-  if (existsSync(dataDir)) return;
-  mkdirSync(dataDir, { recursive: true });
-  if (process.platform !== 'win32') chmodSync(dataDir, 0o711);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 }
 
 /**
  * Says where the cluster of `dataDir`, an existing folder, lives. Root's server runs as the owner of an
- * existing cluster, else as user `lvyue` where there is one, else as nobody. If that user cannot reach `dataDir`, the
- * cluster lives under /var/lib/lvyue.
+ * existing cluster, else as user `lvyue` where there is one, else as nobody; that user is let through `dataDir`, and
+ * where a folder above it is closed, such as /root, the cluster lives under /var/lib/lvyue.
  */
 export function locateCluster(dataDir: string): Cluster {
   const own = path.join(dataDir, 'postgres');
@@ -41,7 +39,7 @@ function clusterFolder(dataDir: string, own: string): string {
   const elsewhere = path.join(systemFolder, `data-${shortHash(dataDir)}`);
   if (isCluster(elsewhere) && !isCluster(own)) return elsewhere; // wherever it was first made, it stays
   const runner = serverUser(own);
-  if (!runner || reachable(dataDir, runner)) return own;
+  if (!runner || letThrough(dataDir, runner)) return own;
   if (isCluster(own)) {
     throw new Error(
       `数据库服务的用户无法进入 ${dataDir}，请放开上级目录的 x 权限。` +
@@ -67,6 +65,16 @@ function serverUser(folder: string): Runner {
   const gid = dedicated('-g');
   if (uid.status === 0 && gid.status === 0) return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   return { uid: NOBODY, gid: NOBODY }; // initdb needs a name, and nobody is in every passwd file
+}
+
+/** Gives the server's group the way through a folder of root's that is closed to every group. */
+function letThrough(dataDir: string, runner: NonNullable<Runner>): boolean {
+  if (reachable(dataDir, runner)) return true;
+  const { mode, uid } = statSync(dataDir);
+  if (uid !== 0 || (mode & 0o070) !== 0 || !reachable(path.dirname(dataDir), runner)) return false;
+  chownSync(dataDir, uid, runner.gid);
+  chmodSync(dataDir, (mode & 0o700) | 0o010);
+  return reachable(dataDir, runner);
 }
 
 function reachable(dir: string, runner: NonNullable<Runner>): boolean {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../database.ts';
 import { type Embedded, startEmbedded } from './embedded.ts';
 
@@ -13,7 +13,6 @@ let folder: string;
 let started: { stop(): Promise<void> }[];
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'lvyue-embedded-'));
-  chmodSync(folder, 0o711); // as root the server is another user
   started = [];
 });
 afterEach(async () => {
@@ -83,6 +82,7 @@ test('a server that was killed is recovered with everything that was committed',
 });
 
 test('a path too long for a socket gets its socket elsewhere', async () => {
+  chmodSync(folder, 0o711); // as root the server is another user
   const deep = path.join(folder, 'a-rather-long-name-for-a-folder'.repeat(4));
   const server = await start(deep);
   expect(server.socketDir.startsWith(deep)).toBe(false);
@@ -91,23 +91,31 @@ test('a path too long for a socket gets its socket elsewhere', async () => {
   rmSync(server.socketDir, { recursive: true });
 });
 
-test.skipIf(process.getuid?.() !== 0)(
-  'below a folder that is closed to the server, the data are kept where it can reach them',
-  async () => {
-    chmodSync(folder, 0o700);
-    const first = await start();
+describe.skipIf(process.getuid?.() !== 0)('as root, whose server is another user', () => {
+  test('that user is let through the data folder, and nobody else', async () => {
+    const server = await start();
+    expect(server.socketDir).toBe(path.join(folder, 'postgres'));
+    const [data, cluster] = [statSync(folder), statSync(server.socketDir)];
+    expect({ uid: data.uid, gid: data.gid, mode: data.mode & 0o777 }).toEqual({ uid: 0, gid: cluster.gid, mode: 0o710 });
+    expect(cluster.uid).not.toBe(0);
+    expect(cluster.mode & 0o777).toBe(0o700);
+  });
+
+  test('below a folder that is closed to the server, the data are kept where it can reach them', async () => {
+    const data = path.join(folder, 'data');
+    const first = await start(data);
     const place = first.socketDir;
     expect(place).toMatch(/^\/var\/lib\/lvyue\/data-/);
     await ask(first, 'create table kept as select 1 as n');
     await first.stop();
     chmodSync(folder, 0o711); // opened later: the data stay where they are
-    const second = await start();
+    const second = await start(data);
     expect((await ask(second, 'select n from kept')).rows).toEqual([{ n: 1 }]);
     await second.stop();
-    expect(existsSync(path.join(folder, 'postgres'))).toBe(false);
+    expect(existsSync(path.join(data, 'postgres'))).toBe(false);
     rmSync(place, { recursive: true });
-  },
-);
+  });
+});
 
 test('an open database outlives its server', async () => {
   const database = await openDatabase({ dataDir: folder, poolSize: 4 });
@@ -118,7 +126,9 @@ test('an open database outlives its server', async () => {
   process.kill(serverPid(), 'SIGKILL');
   await gone;
   held.release(true);
-  await expect.poll(() => database.pool.query('select 1 as n').then(({ rows }) => rows, String)).toEqual([{ n: 1 }]);
+  await expect
+    .poll(() => database.pool.query('select 1 as n').then(({ rows }) => rows, String), { timeout: 20_000 })
+    .toEqual([{ n: 1 }]);
   await database.stop();
 });
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chownSync,
@@ -187,6 +187,8 @@ function isRunningPostgres(pid: number): boolean {
       return false;
     }
   }
+  if (process.platform !== 'win32')
+    return spawnSync('ps', ['-p', String(pid), '-o', 'comm='], { encoding: 'utf8' }).stdout.includes('postgres');
   try {
     process.kill(pid, 0);
     return true;
@@ -246,7 +248,7 @@ function embedded(cluster: Cluster, binaries: Binaries, presence: Client): Embed
       if (stopping) return;
       stopping = true;
       await exclusively(cluster.folder, async () => {
-        const alone = await isAlone(presence);
+        const alone = await isAlone(cluster, presence);
         await presence.end().catch(() => undefined);
         if (alone) binaries.run('pg_ctl', ['-D', cluster.folder, '-w', '-t', '60', '-m', 'fast', 'stop']);
       });
@@ -254,11 +256,16 @@ function embedded(cluster: Cluster, binaries: Binaries, presence: Client): Embed
   };
 }
 
-async function isAlone(presence: Client): Promise<boolean> {
+async function isAlone(cluster: Cluster, presence: Client): Promise<boolean> {
   try {
     return (await otherPrograms(presence)) === 0;
   } catch {
-    return false; // gone already, or restarted by somebody else
+    // The server went away under it, and may be back.
+    const again = await connectPresence(cluster);
+    if (!again) return false;
+    const others = await otherPrograms(again);
+    await again.end();
+    return others === 0;
   }
 }
 

@@ -51,7 +51,10 @@ export const customerWords = wordsFor(customer, {
   },
   guards: {
     contactPersonNamed: ['档案中有联系人。', 'The file names a contact person.'],
-    contactDetailsKnown: ['档案中有电话，或有联系人的手机或邮箱。', 'The file holds a phone number, or a contact person’s mobile or e-mail.'],
+    contactDetailsKnown: [
+      '档案中有电话，或有联系人的手机或邮箱。',
+      'The file holds a phone number, or a contact person’s mobile or e-mail.',
+    ],
     businessScopeKnown: ['业务范围已填写。', 'The business scope is known.'],
     needsKnown: ['业务需求已填写。', 'The business needs are known.'],
   },

@@ -4,6 +4,7 @@ import { regulation } from './regulation.ts';
 
 export const regulationQueries = queriesFor(regulation, {
   facts: { sameCodeInForce: `select count(*)::int from regulation o where o.code = r.code and o.id <> r.id and o.state in ('in_force', 'review_due')` },
+  oneAtATime: true,
 });
 
 /** How often a clause was kept, broken, released and refused; `open` are promises still running, `overridden` violations found in replayed history. */

@@ -24,12 +24,17 @@ export interface Boundary {
  * writer stood between its id and its transaction id all the while.
  */
 export async function chooseBoundary(client: ClientBase, sealedTo: number): Promise<'chosen' | 'nothing' | 'later'> {
-  const { rows } = await client.query<{ to_id: string | null }>({ name: 'newest_entry', text: 'select max(id) as to_id from journal' });
-  const toId = rows[0]?.to_id;
+  const { rows } = await client.query<{ to_id: string | null; cache: string | null }>({
+    name: 'newest_entry',
+    text: `select (select max(id) from journal) as to_id,
+      (select seqcache from pg_sequence where seqrelid = pg_get_serial_sequence('journal', 'id')::regclass) as cache`,
+  });
+  const { to_id: toId, cache } = rows[0] ?? {};
   if (!toId || Number(toId) <= sealedTo) return 'nothing';
-  let nameless: string[] | null = null;
-  for (let tries = 0; tries < 3 && (nameless === null || nameless.length > 0); tries++) nameless = await writersWithoutXid(client, nameless);
-  if (nameless === null || nameless.length > 0) return 'later';
+  if (cache !== '1') throw new Error(cacheForbidden);
+  let nameless = await writersWithoutXid(client, null);
+  for (let tries = 1; tries < 3 && nameless.length > 0; tries++) nameless = await writersWithoutXid(client, nameless);
+  if (nameless.length > 0) return 'later';
   await client.query({
     name: 'choose_boundary',
     text: `insert into journal_boundary (to_id, horizon) values ($1, pg_current_xact_id())
@@ -59,6 +64,11 @@ export async function chosenBoundary(client: ClientBase): Promise<Boundary | nul
 export async function forgetBoundary(client: ClientBase): Promise<void> {
   await client.query('delete from journal_boundary');
 }
+
+// A session that keeps ids in stock holds no lock while it keeps them.
+const cacheForbidden =
+  '流水编号的序列必须是 cache 1，否则不能封存。The sequence of the journal\'s ids must be "cache 1", or nothing can be sealed: ' +
+  'alter table journal alter id set cache 1';
 
 const WRITERS = `select virtualtransaction as writer,
     array_agg(transactionid) filter (where locktype = 'transactionid' and mode = 'ExclusiveLock' and granted) as xids

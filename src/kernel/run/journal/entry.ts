@@ -31,18 +31,20 @@ export function entryHash(key: Buffer, prev: Buffer | null, entry: Entry): Buffe
 }
 
 /**
- * The same hash, over a canonical form that lies in `bytes` from `from` to `to`; `prev` is a range of `bytes` too, or
- * empty. Returns the 32 bytes as a latin1 string, which costs half of what a Buffer does.
+ * The same hash, over a canonical form that lies in `bytes`, and a previous hash that lies in another buffer or is an empty
+ * range. Returns the 32 bytes as a latin1 string, which costs half of what a Buffer does.
  */
-export function hashOfBytes(key: Buffer, bytes: Buffer, prev: Range, canonical: Range): string {
-  const start = startMessage(key, bytes, prev.from, prev.to);
-  reserve(start + canonical.to - canonical.from);
-  bytes.copy(scratch, start, canonical.from, canonical.to);
-  return finish(start + canonical.to - canonical.from);
+export function hashOfBytes(key: Buffer, prev: Bytes, canonical: Bytes): string {
+  const start = startMessage(key, prev.bytes, prev.from, prev.to);
+  const end = start + canonical.to - canonical.from;
+  reserve(end);
+  canonical.bytes.copy(scratch, start, canonical.from, canonical.to);
+  return finish(end);
 }
 
-/** Bytes from `from` up to but without `to`. */
-export interface Range {
+/** A part of a buffer, up to but without `to`. */
+export interface Bytes {
+  bytes: Buffer;
   from: number;
   to: number;
 }
@@ -57,7 +59,7 @@ export function writeCanonical(into: Buffer, at: number, entry: Entry): number {
   const micros = (entry.atMs - POSTGRES_EPOCH_MS) * 1000;
   into.writeInt32BE(8, end);
   into.writeInt32BE(Math.floor(micros / TWO_32), end + 4);
-  into.writeInt32BE(micros % TWO_32 | 0, end + 8);
+  into.writeInt32BE((micros % TWO_32) | 0, end + 8);
   end = writeText(into, end + 12, entry.actor);
   return writeText(into, end, entry.body);
 }

@@ -60,11 +60,21 @@ export async function segmentsBetween(client: ClientBase, from: string | null, t
 }
 
 /** The text of an export of whole segments, in pieces of some megabytes. */
-export async function* exportJournal(client: ClientBase, keys: JournalKeys, range: SegmentRange, nowMs: number): AsyncGenerator<string> {
+export async function* exportJournal(
+  client: ClientBase,
+  keys: JournalKeys,
+  range: SegmentRange,
+  nowMs: number,
+): AsyncGenerator<string> {
   const digest = createHash('sha256');
   const count = { entries: 0, segments: 0 };
   const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  const header: ExportHeader = { lvyue: 'journal export 1', exportedAt: new Date(nowMs).toISOString(), keyId: keys.keyId, publicKey };
+  const header: ExportHeader = {
+    lvyue: 'journal export 1',
+    exportedAt: new Date(nowMs).toISOString(),
+    keyId: keys.keyId,
+    publicKey,
+  };
   let piece = `${JSON.stringify(header)}\n`;
   for await (const seals of batches(storedSeals(client, range.first - 1), range.last)) {
     digest.update(piece);

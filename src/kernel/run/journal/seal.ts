@@ -84,7 +84,11 @@ export const leafHash = ({ bytes, from, ends }: BinaryRow): string =>
 
 /** The seals after `segment`, at most `limit` of them, in order. */
 export async function sealsAfter(client: ClientBase, segment: number, limit: number): Promise<Seal[]> {
-  const { rows } = await client.query<SealRow>({ name: 'seals_after', text: `${SELECT} where s.segment > $1 order by s.segment limit $2`, values: [segment, limit] });
+  const { rows } = await client.query<SealRow>({
+    name: 'seals_after',
+    text: `${SELECT} where s.segment > $1 order by s.segment limit $2`,
+    values: [segment, limit],
+  });
   return rows.map(sealOf);
 }
 
@@ -109,7 +113,17 @@ export async function insertSeal(client: ClientBase, seal: Seal): Promise<void> 
     name: 'insert_seal',
     text: `insert into journal_seal (segment, from_id, to_id, entries, leaves, root, sealed_at, key_id, signature)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    values: [seal.segment, seal.fromId, seal.toId, seal.entries, seal.leaves, seal.root, new Date(seal.sealedAtMs), seal.keyId, seal.signature],
+    values: [
+      seal.segment,
+      seal.fromId,
+      seal.toId,
+      seal.entries,
+      seal.leaves,
+      seal.root,
+      new Date(seal.sealedAtMs),
+      seal.keyId,
+      seal.signature,
+    ],
   });
 }
 

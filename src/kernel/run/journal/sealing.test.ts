@@ -85,14 +85,21 @@ test('a transaction that has drawn an id and has no transaction id yet is waited
   for (let i = 0; i < 3; i++) expect(await seal()).toMatchObject({ entries: 0, waiting: true });
   await gate.query('select pg_advisory_unlock(1)');
   await waiting;
+  // Now it has one, above that of every transaction that has ended, and is under way still.
+  for (let i = 0; i < 3; i++) expect(await seal()).toMatchObject({ entries: 0, waiting: true });
   await early.query('commit');
-  expect(await onClient(world.db.owner, (client) => sealAll(client, world.keys, world.witness, NOW))).toMatchObject({ entries: 3, segments: 1 });
+  expect(await onClient(world.db.owner, (client) => sealAll(client, world.keys, world.witness, NOW))).toMatchObject({
+    entries: 3,
+    segments: 1,
+  });
 });
 
 /** Resolves when some session waits for an advisory lock. */
 async function untilBlocked(client: PoolClient): Promise<void> {
   for (;;) {
-    const { rowCount } = await client.query(`select from pg_stat_activity where wait_event = 'advisory' and datname = current_database()`);
+    const { rowCount } = await client.query(
+      `select from pg_stat_activity where wait_event = 'advisory' and datname = current_database()`,
+    );
     if (rowCount === 1) return;
   }
 }
@@ -117,6 +124,14 @@ test('a transaction that began after the boundary was chosen holds nothing up', 
   expect(await world.seal()).toMatchObject({ entries: 1, waiting: false });
 });
 
+test('ids that sessions keep in stock are refused: one could come late into a sealed range', async () => {
+  await move(await session());
+  await world.attack('alter table journal alter id set cache 20');
+  await expect(seal()).rejects.toThrow('must be "cache 1"');
+  await world.attack('alter table journal alter id set cache 1');
+  expect(await world.seal()).toMatchObject({ entries: 1 });
+});
+
 test('a boundary that came with the dump of another cluster is chosen anew', async () => {
   await move(await session());
   await world.attack(`insert into journal_boundary (to_id, horizon) values (1, '123456789012')`);
@@ -128,7 +143,12 @@ test('sealing everything gives up after so many tries, and says so', async () =>
   const [older, other] = [await transaction(), await session()];
   await move(older);
   await move(other);
-  expect(await onClient(world.db.owner, (client) => sealAll(client, world.keys, world.witness, NOW, 3))).toEqual({ entries: 0, segments: 0, healed: 0, waiting: true });
+  expect(await onClient(world.db.owner, (client) => sealAll(client, world.keys, world.witness, NOW, 3))).toEqual({
+    entries: 0,
+    segments: 0,
+    healed: 0,
+    waiting: true,
+  });
 });
 
 test('only one program seals at a time', async () => {
@@ -168,16 +188,14 @@ test('ten thousand entries make segments of at most 4096 that follow each other'
 });
 
 test('while eight connections write, commit and roll back, sealing leaves no entry out and slips none in', async () => {
-  let writing = true;
+  const written = new AbortController();
   const sealer = onClient(world.db.owner, async (client) => {
     let segments = 0;
-    while (writing) segments += (await sealOnce(client, world.keys, world.witness, NOW)).segments;
+    while (!written.signal.aborted) segments += (await sealOnce(client, world.keys, world.witness, NOW)).segments;
     return segments;
   });
   const writers = Array.from({ length: 8 }, (_, i) => onClient(world.db.pool, (client) => writeAtRandom(client, i)));
-  const committed = await Promise.all(writers).finally(() => {
-    writing = false;
-  });
+  const committed = await Promise.all(writers).finally(() => written.abort());
   expect(await sealer).toBeGreaterThan(5);
   await world.seal();
   const entries = committed.reduce((sum, n) => sum + n, 0);

@@ -1,7 +1,21 @@
 import type { ClientBase } from 'pg';
 import { chooseBoundary, chosenBoundary, forgetBoundary } from './boundary.ts';
 import { copyOut } from './copy-out.ts';
-import { follows, holds, ID_COLUMN, insertSeal, type JournalKeys, LEAF_BYTES, LEAF_COLUMNS, lastSeal, leafHash, makeSeal, type Seal, sealsAfter, storedSeals } from './seal.ts';
+import {
+  follows,
+  holds,
+  ID_COLUMN,
+  insertSeal,
+  type JournalKeys,
+  LEAF_BYTES,
+  LEAF_COLUMNS,
+  lastSeal,
+  leafHash,
+  makeSeal,
+  type Seal,
+  sealsAfter,
+  storedSeals,
+} from './seal.ts';
 import type { Witness } from './witness.ts';
 
 /** What a round of sealing did. */
@@ -20,7 +34,7 @@ export class SealingRefused extends Error {
 }
 
 const SEGMENT_ENTRIES = 4096; // 96 KiB of leaves
-const SEALER_LOCK = 7_206_530_501; // any number; one sealer per database
+const SEALER_LOCK = 7_113_003; // the advisory lock's number; any will do that nobody else takes
 const PAUSE_SECONDS = 0.05;
 
 /**
@@ -47,7 +61,13 @@ export async function sealOnce(client: ClientBase, keys: JournalKeys, witness: W
  * 0.05 s apart. `waiting` says that they did not end in time.
  * @throws SealingRefused
  */
-export async function sealAll(client: ClientBase, keys: JournalKeys, witness: Witness, nowMs: number, tries = 200): Promise<Sealed> {
+export async function sealAll(
+  client: ClientBase,
+  keys: JournalKeys,
+  witness: Witness,
+  nowMs: number,
+  tries = 200,
+): Promise<Sealed> {
   const { rows } = await client.query<{ newest: string | null }>('select max(id) as newest from journal');
   const newest = Number(rows[0]?.newest ?? 0);
   const total: Sealed = { entries: 0, segments: 0, healed: 0, waiting: true };
@@ -105,12 +125,14 @@ async function healWitness(client: ClientBase, keys: JournalKeys, witness: Witne
   if (!kept && !last) return 0;
   if (kept) {
     const [same] = await sealsAfter(client, kept.segment - 1, 1);
-    if (same?.segment !== kept.segment) throw refused(kept.segment, '在见证文件中，却不在数据库里', 'is in the witness and no longer in the database');
+    if (same?.segment !== kept.segment)
+      throw refused(kept.segment, '在见证文件中，却不在数据库里', 'is in the witness and no longer in the database');
     if (!same.root.equals(kept.root)) throw refused(kept.segment, '与见证文件不符', 'differs from the witness');
   }
   let healed = 0;
   for await (const seal of storedSeals(client, kept?.segment ?? 0)) {
-    if (!follows(kept, seal) || !holds(seal, keys.publicKey)) throw refused(seal.segment, '不接续见证文件', 'does not continue the witness');
+    if (!follows(kept, seal) || !holds(seal, keys.publicKey))
+      throw refused(seal.segment, '不接续见证文件', 'does not continue the witness');
     await witness.append(seal);
     kept = seal;
     healed++;

@@ -29,7 +29,13 @@ const MOST_ENTRIES = 32_768;
  * the witness's takes its place. What is wrong with seals is added to `faults` after the segment was handed out, so that the
  * entries come first. Roots are chained, so that one signature proves all segments before it in a batch.
  */
-export async function* provenSegments(client: ClientBase, publicKey: KeyObject, witness: Witness | null, reach: Reach, faults: Faults): AsyncGenerator<Proven> {
+export async function* provenSegments(
+  client: ClientBase,
+  publicKey: KeyObject,
+  witness: Witness | null,
+  reach: Reach,
+  faults: Faults,
+): AsyncGenerator<Proven> {
   let before: Seal | null = null;
   let batch: Pair[] = [];
   let entries = 0;
@@ -37,7 +43,10 @@ export async function* provenSegments(client: ClientBase, publicKey: KeyObject, 
     if (batch.length === 0) return;
     const last = batch.at(-1)!;
     if (allAgree(batch, before, publicKey, reach)) {
-      yield proven(batch.map((pair) => pair.database!), false);
+      yield proven(
+        batch.map((pair) => pair.database!),
+        false,
+      );
       before = last.database!;
     } else {
       for (const pair of batch) before = yield* judge(pair, before, publicKey, reach, faults);
@@ -71,7 +80,13 @@ function allAgree(batch: readonly Pair[], before: Seal | null, publicKey: KeyObj
 }
 
 /** Hands out one segment if either copy proves it, says what is wrong with it, and returns the seal that the next must follow. */
-function* judge(pair: Pair, before: Seal | null, publicKey: KeyObject, reach: Reach, faults: Faults): Generator<Proven, Seal | null> {
+function* judge(
+  pair: Pair,
+  before: Seal | null,
+  publicKey: KeyObject,
+  reach: Reach,
+  faults: Faults,
+): Generator<Proven, Seal | null> {
   const { segment, database, witness } = pair;
   // A seal in the database does not hold the root before it: when that row was altered, the proven root takes its place.
   const mended = database && before?.segment === segment - 1 ? { ...database, prevRoot: before.root } : database;
@@ -91,7 +106,13 @@ function* judge(pair: Pair, before: Seal | null, publicKey: KeyObject, reach: Re
 }
 
 function proven(seals: readonly Seal[], cut: boolean): Proven {
-  return { fromId: seals[0]!.fromId, toId: seals.at(-1)!.toId, leaves: Buffer.concat(seals.map((seal) => seal.leaves)), segments: seals.length, cut };
+  return {
+    fromId: seals[0]!.fromId,
+    toId: seals.at(-1)!.toId,
+    leaves: Buffer.concat(seals.map((seal) => seal.leaves)),
+    segments: seals.length,
+    cut,
+  };
 }
 
 const isSame = (a: Seal, b: Seal): boolean =>

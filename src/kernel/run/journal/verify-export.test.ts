@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { gunzipSync, gzipSync, createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshJournal, type JournalWorld, NOW, newParcel, onClient, type Parcel, takeSteps } from '#testing/journal';
 import { exportJournal, segmentsBetween } from './export.ts';
@@ -28,9 +28,15 @@ const exported = (first: number, last: number): Promise<string> =>
   onClient(world.db.owner, (client) => text(Readable.from(exportJournal(client, world.keys, { first, last }, NOW))));
 
 /** Reads in small pieces, so that lines are cut anywhere. */
-function check(file: string | Buffer, pinned = world.keys.publicKey as typeof world.keys.publicKey | null): Promise<ExportReport> {
+function check(
+  file: string | Buffer,
+  pinned = world.keys.publicKey as typeof world.keys.publicKey | null,
+): Promise<ExportReport> {
   const bytes = Buffer.from(file);
-  return verifyExport(Readable.from(Array.from({ length: Math.ceil(bytes.length / 700) }, (_, i) => bytes.subarray(700 * i, 700 * i + 700))), pinned);
+  return verifyExport(
+    Readable.from(Array.from({ length: Math.ceil(bytes.length / 700) }, (_, i) => bytes.subarray(700 * i, 700 * i + 700))),
+    pinned,
+  );
 }
 
 const found = ({ faults }: ExportReport): unknown[] => faults.map(({ kind, journalId, version }) => [kind, journalId, version]);
@@ -60,7 +66,8 @@ test('an export of some segments is proven, and says which', async () => {
 test('the segments of a time are those that hold its entries', async () => {
   // Version n is of minute n; segment n holds it.
   const at = (minute: number): string => new Date(NOW + minute * 60_000).toISOString();
-  const between = (from: string | null, to: string | null) => onClient(world.db.owner, (client) => segmentsBetween(client, from, to));
+  const between = (from: string | null, to: string | null) =>
+    onClient(world.db.owner, (client) => segmentsBetween(client, from, to));
   expect(await between(null, null)).toEqual({ first: 1, last: 3 });
   expect(await between(at(2), null)).toEqual({ first: 2, last: 3 });
   expect(await between(null, at(2))).toEqual({ first: 1, last: 1 });
@@ -83,7 +90,9 @@ test('one altered byte is noticed, wherever it is', async () => {
 
 describe('what was altered is named', () => {
   test('an entry', async () => {
-    expect(found(await check(whole.replace('"version":3,"step":"move"', '"version":3,"step":"open"')))).toEqual([['changed', 5, 3]]);
+    expect(found(await check(whole.replace('"version":3,"step":"move"', '"version":3,"step":"open"')))).toEqual([
+      ['changed', 5, 3],
+    ]);
   });
 
   test('an entry that cannot be read', async () => {
@@ -127,7 +136,9 @@ describe('what was altered is named', () => {
 test('a whole export that somebody else signed does not pass for ours', async () => {
   const other = generateKeyPairSync('ed25519');
   const keys = { ...world.keys, ...other };
-  const forged = await onClient(world.db.owner, (client) => text(Readable.from(exportJournal(client, keys, { first: 1, last: 3 }, NOW))));
+  const forged = await onClient(world.db.owner, (client) =>
+    text(Readable.from(exportJournal(client, keys, { first: 1, last: 3 }, NOW))),
+  );
   const report = await check(forged);
   expect(report.ok).toBe(false);
   expect(report.firstFault?.kind).toBe('seal');

@@ -116,16 +116,31 @@ class Reading {
     const before: Seal | null = this.#seal;
     this.#leaves = null;
     if (!seal || !this.#publicKey || !holds(seal, this.#publicKey)) {
-      return this.#fault('seal', {}, '的封存记录被改动，或由别的密钥签名。', 'holds a seal that was altered or signed by another key.');
+      return this.#fault(
+        'seal',
+        {},
+        '的封存记录被改动，或由别的密钥签名。',
+        'holds a seal that was altered or signed by another key.',
+      );
     }
     if (before && !follows(before, seal)) {
-      this.#fault('cut', { journalId: before.toId + 1 }, `之前缺少封存段：第 ${before.segment} 段之后是第 ${seal.segment} 段。`, `does not follow: after segment ${before.segment} comes ${seal.segment}.`);
+      this.#fault(
+        'cut',
+        { journalId: before.toId + 1 },
+        `之前缺少封存段：第 ${before.segment} 段之后是第 ${seal.segment} 段。`,
+        `does not follow: after segment ${before.segment} comes ${seal.segment}.`,
+      );
     }
     this.#seal = seal;
     this.#first ??= seal.segment;
     this.#segments++;
     this.#leaves = compareWithLeaves(seal.leaves, (journalId) =>
-      this.faults.add('removed', { journalId }, '封存时有这一条，导出文件里没有。', 'Was there when its segment was sealed, and is not in the export.'),
+      this.faults.add(
+        'removed',
+        { journalId },
+        '封存时有这一条，导出文件里没有。',
+        'Was there when its segment was sealed, and is not in the export.',
+      ),
     );
   }
 
@@ -159,10 +174,16 @@ class Reading {
 
   #judgeEnd(): void {
     if (!this.#end) {
-      return this.faults.add('cut', { journalId: this.#seal ? this.#seal.toId + 1 : null }, '文件没有结尾：后面的内容被截去。', 'The file has no end: what followed was cut off.');
+      return this.faults.add(
+        'cut',
+        { journalId: this.#seal ? this.#seal.toId + 1 : null },
+        '文件没有结尾：后面的内容被截去。',
+        'The file has no end: what followed was cut off.',
+      );
     }
     const { line, sha256 } = this.#end;
-    const signed = this.#publicKey !== null && verify(null, endBytes(line.end), this.#publicKey, Buffer.from(line.signature, 'base64'));
+    const signed =
+      this.#publicKey !== null && verify(null, endBytes(line.end), this.#publicKey, Buffer.from(line.signature, 'base64'));
     if (!signed) this.faults.add('seal', {}, '文件结尾的签名不成立。', "The signature at the file's end does not hold.");
     else if (line.end.sha256 !== sha256 && this.faults.count === 0) {
       this.faults.add('changed', {}, '文件的字节与导出时不同。', 'The bytes of the file are not those that were exported.');

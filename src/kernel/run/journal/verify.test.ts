@@ -24,7 +24,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const found = ({ faults }: Report): unknown[] => faults.map(({ kind, journalId, recordId, version }) => [kind, journalId, recordId, version]);
+const found = ({ faults }: Report): unknown[] =>
+  faults.map(({ kind, journalId, recordId, version }) => [kind, journalId, recordId, version]);
 
 test('an untouched journal is intact', async () => {
   expect(await world.verify()).toEqual({
@@ -61,14 +62,17 @@ test('white space in a body counts: the hash covers its bytes', async () => {
   expect(found(await world.verify())).toEqual([['changed', 5, parcels[1]!.id, 2]]);
 });
 
-test.each(['at = at - interval \'1 minute\'', "actor = 'somebody'", "step = 'other'", "record = 'order'"])('an entry with %s is named, sealed or not', async (change) => {
-  await world.attack(`update journal set ${change} where id in (8, 14)`);
-  const report = await world.verify();
-  expect(found(report)).toEqual([
-    ['changed', 8, parcels[1]!.id, 3],
-    ['changed', 14, parcels[1]!.id, 5],
-  ]);
-});
+test.each(["at = at - interval '1 minute'", "actor = 'somebody'", "step = 'other'", "record = 'order'"])(
+  'an entry with %s is named, sealed or not',
+  async (change) => {
+    await world.attack(`update journal set ${change} where id in (8, 14)`);
+    const report = await world.verify();
+    expect(found(report)).toEqual([
+      ['changed', 8, parcels[1]!.id, 3],
+      ['changed', 14, parcels[1]!.id, 5],
+    ]);
+  },
+);
 
 test('a hash that was computed anew without the key is named, sealed or not', async () => {
   const plain = createHash('sha256').update('anything').digest();
@@ -86,10 +90,15 @@ test('a hash that was computed anew without the key is named, sealed or not', as
 });
 
 test('an entry that was slipped into a sealed range is named', async () => {
-  await world.attack(`insert into journal overriding system value select 0, record, $1, 1, step, at, actor, body, hash from journal where id = 1`, [newParcel().id]);
+  await world.attack(
+    `insert into journal overriding system value select 0, record, $1, 1, step, at, actor, body, hash from journal where id = 1`,
+    [newParcel().id],
+  );
   await world.attack('alter table journal alter id drop identity');
   await world.attack('update journal set id = 16 where id = 5');
-  await world.attack(`insert into journal select 5, record, $1, 1, step, at, actor, body, hash from journal where id = 16`, [newParcel().id]);
+  await world.attack(`insert into journal select 5, record, $1, 1, step, at, actor, body, hash from journal where id = 16`, [
+    newParcel().id,
+  ]);
   const report = await world.verify();
   expect(found(report).slice(0, 2)).toEqual([
     ['inserted', 0, expect.any(String), 1],
@@ -124,7 +133,10 @@ test('an entry between others that are not sealed yet cannot be removed', async 
 test('sealed entries and their seals cannot be cut off the end, even when the records are set back', async () => {
   await world.attack('delete from journal where id > 9');
   await world.attack('delete from journal_seal where segment > 2');
-  await world.attack('update parcel p set version = j.version, state = j.body->$1->>1, head = j.hash from journal j where j.record_id = p.id and j.version = 3', ['state']);
+  await world.attack(
+    'update parcel p set version = j.version, state = j.body->$1->>1, head = j.hash from journal j where j.record_id = p.id and j.version = 3',
+    ['state'],
+  );
   const report = await world.verify();
   expect(found(report)).toEqual([['cut', 10, null, null]]);
   expect(report.faults[0]!.detail.en).toBe('The last 1 seals and 3 of their entries were cut off.');
@@ -162,8 +174,19 @@ test('a segment that was sealed anew with another key is named, and so is what i
   await onClient(world.db.owner, async (client) => {
     const [, second, third] = await sealsAfter(client, 0, 3);
     const leaves = Buffer.from(third!.leaves).fill(7, 8, 24);
-    const { root, signature, keyId } = makeSeal({ ...world.keys, ...forged, keyId: keyIdOf(forged.publicKey) }, second!, leaves, third!.toId, third!.sealedAtMs);
-    await client.query('update journal_seal set leaves = $1, root = $2, signature = $3, key_id = $4 where segment = 3', [leaves, root, signature, keyId]);
+    const { root, signature, keyId } = makeSeal(
+      { ...world.keys, ...forged, keyId: keyIdOf(forged.publicKey) },
+      second!,
+      leaves,
+      third!.toId,
+      third!.sealedAtMs,
+    );
+    await client.query('update journal_seal set leaves = $1, root = $2, signature = $3, key_id = $4 where segment = 3', [
+      leaves,
+      root,
+      signature,
+      keyId,
+    ]);
   });
   const report = await world.verify();
   expect(found(report)).toEqual([
@@ -197,7 +220,9 @@ test('two entries that changed places are named', async () => {
 
 test('a row that was changed past the system is named', async () => {
   await world.attack(`update parcel set state = 'sent' where number = $1`, [parcels[0]!.number]);
-  await world.attack('update parcel set version = 4, head = (select hash from journal where id = 11) where number = $1', [parcels[1]!.number]);
+  await world.attack('update parcel set version = 4, head = (select hash from journal where id = 11) where number = $1', [
+    parcels[1]!.number,
+  ]);
   await world.attack('delete from parcel where number = $1', [parcels[2]!.number]);
   const report = await world.verify();
   expect(report.faultCount).toBe(3);

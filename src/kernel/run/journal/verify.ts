@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
+import { Chains } from './chains.ts';
 import { copyOut } from './copy-out.ts';
 import { type EntryCheck, entryCheck } from './entry-check.ts';
 import { type Fault, Faults } from './faults.ts';
@@ -54,7 +55,12 @@ export async function verify(pool: Pool, keys: JournalKeys, witness: Witness | n
   }
 }
 
-async function inSnapshot(client: ClientBase, keys: JournalKeys, witness: Witness | null, options: VerifyOptions): Promise<Report> {
+async function inSnapshot(
+  client: ClientBase,
+  keys: JournalKeys,
+  witness: Witness | null,
+  options: VerifyOptions,
+): Promise<Report> {
   // A seal is committed before the witness gets it: what the witness had before the snapshot must be in it, and what the
   // snapshot has, but for one segment under way, the witness has after it.
   const keptBefore = (await witness?.last())?.segment ?? 0;
@@ -68,11 +74,23 @@ async function inSnapshot(client: ClientBase, keys: JournalKeys, witness: Witnes
   const keptAfter = (await witness?.last())?.segment ?? 0;
   const reach: Reach = { database, witness: Math.max(keptBefore, Math.min(keptAfter, database)) };
   const faults = new Faults();
-  const run: Run = { client, keys, faults, check: entryCheck(keys.journal, faults), newest: Number(rows[0]?.newest ?? 0), options };
+  const run: Run = {
+    client,
+    keys,
+    faults,
+    check: entryCheck(keys.journal, faults),
+    newest: Number(rows[0]?.newest ?? 0),
+    options,
+  };
   const read = await readAll(run, witness, reach);
   const behind = Math.max(0, database - keptAfter);
   if (witness && behind > 1) {
-    faults.add('seal', {}, `见证文件缺少最新的 ${behind} 段：它被截短，或不是本系统的见证文件。`, `The witness lacks the newest ${behind} segments: it was cut, or belongs to another system.`);
+    faults.add(
+      'seal',
+      {},
+      `见证文件缺少最新的 ${behind} 段：它被截短，或不是本系统的见证文件。`,
+      `The witness lacks the newest ${behind} segments: it was cut, or belongs to another system.`,
+    );
   }
   await compareRows(client, options.records, faults, read.sealedTo);
   await nameFaults(client, options.records, faults);
@@ -89,7 +107,13 @@ async function inSnapshot(client: ClientBase, keys: JournalKeys, witness: Witnes
 }
 
 // Every entry looks up the one before it by index: in the order of ids, without a table of all of them in memory.
-const SETTINGS = ['enable_hashjoin = off', 'enable_mergejoin = off', 'jit = off', 'max_parallel_workers_per_gather = 0', 'statement_timeout = 0'];
+const SETTINGS = [
+  'enable_hashjoin = off',
+  'enable_mergejoin = off',
+  'jit = off',
+  'max_parallel_workers_per_gather = 0',
+  'statement_timeout = 0',
+];
 const BATCH = 32_768;
 const FIRST = '-9223372036854775808';
 const LAST = '9223372036854775807';
@@ -127,7 +151,13 @@ async function readAll(run: Run, witness: Witness | null, reach: Reach) {
       cursor = proven.fromId;
     }
     const onRemoved = (id: number): void => {
-      if (!proven.cut) return run.faults.add('removed', { journalId: id }, '封存时有这一条，现在没有了。', 'Was there when its segment was sealed, and is gone.');
+      if (!proven.cut)
+        return run.faults.add(
+          'removed',
+          { journalId: id },
+          '封存时有这一条，现在没有了。',
+          'Was there when its segment was sealed, and is gone.',
+        );
       cut.entries++;
       cut.firstId ??= id;
     };
@@ -139,19 +169,28 @@ async function readAll(run: Run, witness: Witness | null, reach: Reach) {
   count.unsealed += await read(run, count, cursor, LAST, null);
   if (cut.segments > 0) {
     const zh = `末尾的 ${cut.segments} 段封存和其中的 ${cut.entries} 条流水被截去。`;
-    run.faults.add('cut', { journalId: cut.firstId }, zh, `The last ${cut.segments} seals and ${cut.entries} of their entries were cut off.`);
+    run.faults.add(
+      'cut',
+      { journalId: cut.firstId },
+      zh,
+      `The last ${cut.segments} seals and ${cut.entries} of their entries were cut off.`,
+    );
   }
   return count;
 }
 
 /** Checks the entries with from < id <= to and returns how many there are. */
-async function read(run: Run, count: { entries: number }, from: number | string, to: number | string, leaves: LeafComparison | null): Promise<number> {
+async function read(
+  run: Run,
+  count: { entries: number },
+  from: number | string,
+  to: number | string,
+  leaves: LeafComparison | null,
+): Promise<number> {
   let cursor = from;
   let total = 0;
   for (;;) {
-    const select = `select ${LEAF_COLUMNS}, p.hash
-      from (select * from journal where id > ${cursor} and id <= ${to} order by id limit ${BATCH}) j
-      left join journal p on p.record_id = j.record_id and p.version = j.version - 1 order by j.id`;
+    const select = `select ${LEAF_COLUMNS} from journal j where id > ${cursor} and id <= ${to} order by id limit ${BATCH}`;
     const rows = await copyOut(run.client, select, (row) => {
       cursor = run.check(row, leaves);
     });

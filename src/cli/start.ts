@@ -1,0 +1,53 @@
+import { createInterface } from 'node:readline/promises';
+import { type Running, startServer } from '#server/main';
+import { serverOptions } from '#server/options';
+
+export const summary = {
+  zh: '启动：start（环境变量 PORT、LVYUE_HOST、LVYUE_DATA、DATABASE_URL、LVYUE_PROCESSES、LVYUE_DEMO、LVYUE_ORIGIN、LVYUE_LOG）',
+  en: 'Start the program: start (environment: PORT, LVYUE_HOST, LVYUE_DATA, DATABASE_URL, LVYUE_PROCESSES, LVYUE_DEMO, LVYUE_ORIGIN, LVYUE_LOG)',
+};
+
+/** Starts the program, says where it is open, and runs until SIGINT, SIGTERM or SIGHUP. */
+export async function run(): Promise<number> {
+  const end = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+  let running: Running;
+  try {
+    const onTerminal = process.stdout.isTTY === true;
+    const options = serverOptions(process.env, onTerminal);
+    const wantsDemo = async () => options.demo ?? (onTerminal && process.stdin.isTTY && (await asked('载入演示公司？ Load the demo company? [y/N] ')));
+    running = await startServer({ ...options, env: process.env, wantsDemo });
+  } catch (error) {
+    console.error(told(error));
+    return 1;
+  }
+  greet(running);
+  await end;
+  await running.stop();
+  return 0;
+}
+
+async function asked(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(question);
+  terminal.close();
+  return /^(?:y|yes|是)$/i.test(answer.trim());
+}
+
+function greet({ url, first }: Running): void {
+  console.log(`\n履约已启动 Lüyue is open: ${url}`);
+  if (first) {
+    console.log(`管理员账号 Administrator: ${first.login}\n初始密码 First password: ${first.password}`);
+    console.log('密码仅显示这一次，首次登录时须更改。The password is shown this once and has to be changed at the first sign-in.\n');
+  } else {
+    console.log('请用您的账号登录；忘记密码：npx lvyue user password 登录名\nSign in with your account; a forgotten password: npx lvyue user password LOGIN\n');
+  }
+}
+
+function told(error: unknown): string {
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') return `端口 ${port} 已被占用，请用 PORT 指定另一个。Port ${port} is in use; name another one with PORT.`;
+  if (code === 'EACCES' && port !== undefined) return `无权使用端口 ${port}，请用 PORT 指定 1024 以上的端口。Port ${port} may not be used; name one above 1024 with PORT.`;
+  return `未能启动。Not started: ${message}`;
+}

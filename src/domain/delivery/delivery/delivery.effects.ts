@@ -1,0 +1,101 @@
+import type { InputOf } from '#kernel/declare/record';
+import { type InputError, invalid } from '#kernel/problem';
+import { effectsFor } from '#kernel/run/kind';
+import type { Deed, Tx } from '#kernel/run/scene';
+import { systemActor } from '#kernel/run/tx';
+import { order } from '../../orders/order/order.ts';
+import { type Delivery, delivery } from './delivery.ts';
+
+export const deliveryEffects = effectsFor(delivery, {
+  create: takeOverFromOrder,
+  ship: startDeliveryOfOrder,
+  sign: settleOrder,
+  take_back: settleOrder,
+});
+
+interface Ordered {
+  id: string;
+  customer: string;
+  promisedDate: string | null;
+  destination: string | null;
+}
+
+/** A delivery goes to the order's customer and takes over what it does not say itself: the date, the place, what to print on the labels. */
+async function takeOverFromOrder(tx: Tx, deeds: Deed<Delivery>[]): Promise<void> {
+  const rows = await tx.query<Ordered>(
+    `select id, customer, promised_date as "promisedDate", delivery_address as destination from "order" where id = any($1::uuid[])`,
+    [[...new Set(deeds.map(({ record }) => record.order))]],
+  );
+  const orders = new Map(rows.map((row) => [row.id, row]));
+  const strangers = deeds.filter(({ record }) => orders.get(record.order)?.customer !== record.customer);
+  if (strangers.length > 0) throw invalid(strangers.map(() => NOT_THE_ORDERS_CUSTOMER));
+  const labels = await labelsOf(
+    tx,
+    deeds.filter(({ record }) => record.labels.length === 0).map(({ record }) => record.order),
+  );
+  const lacking = deeds.flatMap((deed) => {
+    const { record } = deed;
+    const from = orders.get(record.order)!;
+    const evidence: InputOf<typeof delivery> = {};
+    if (record.promisedDate === null && from.promisedDate !== null) evidence.promisedDate = from.promisedDate;
+    if (record.destination === null && from.destination !== null) evidence.destination = from.destination;
+    const printed = labels.get(record.order);
+    if (record.labels.length === 0 && printed) evidence.labels = printed;
+    return Object.keys(evidence).length > 0 ? [{ deed, evidence }] : [];
+  });
+  const edited = await tx.as(systemActor).edit(
+    delivery,
+    lacking.map(({ deed, evidence }) => ({ id: deed.record.id, at: deed.at, evidence })),
+  );
+  // Whoever created it is answered with the delivery as it now stands.
+  for (const [i, { deed }] of lacking.entries()) Object.assign(deed.record, edited[i]);
+}
+
+const NOT_THE_ORDERS_CUSTOMER: InputError = {
+  pointer: '/customer',
+  detail: { zh: '该订单是另一位客户的。', en: 'The order is another customer’s.' },
+};
+
+type Label = { productName: string | null; specification: string | null; quantity: string | null };
+
+async function labelsOf(tx: Tx, orders: readonly string[]): Promise<Map<string, Label[]>> {
+  const found = new Map<string, Label[]>();
+  if (orders.length === 0) return found;
+  const rows = await tx.query<Label & { parent: string }>(
+    `select parent, product_name as "productName", specification, quantity::text as quantity from order_items where parent = any($1::uuid[]) order by parent, position`,
+    [orders],
+  );
+  for (const { parent, ...label } of rows) found.set(parent, [...(found.get(parent) ?? []), label]);
+  return found;
+}
+
+/** The first shipment puts its order into delivery. What history shipped too early is recorded as such by the order's own step. */
+async function startDeliveryOfOrder(tx: Tx, deeds: Deed<Delivery>[]): Promise<void> {
+  const first = new Map<string, number>();
+  for (const { record, at } of deeds) first.set(record.order, Math.min(at, first.get(record.order) ?? at));
+  const waiting = await tx.query<{ id: string }>(
+    `select id from "order" where id = any($1::uuid[]) and state in ('placed', 'data_wanted', 'audited', 'confirmed')`,
+    [[...first.keys()]],
+  );
+  await tx.as(systemActor).take(
+    order,
+    'dispatch',
+    waiting.map(({ id }) => ({ id, at: first.get(id)! })),
+  );
+}
+
+/** An order is delivered when all that was sent for it has been signed for or taken back; when nothing was kept, it is prepared again. */
+async function settleOrder(tx: Tx, deeds: Deed<Delivery>[]): Promise<void> {
+  const last = new Map<string, number>();
+  for (const { record, at } of deeds) last.set(record.order, Math.max(at, last.get(record.order) ?? at));
+  const settled = await tx.query<{ id: string; state: string; signed: boolean }>(
+    `select o.id, o.state, bool_or(d.state = 'signed') as signed from "order" o join delivery d on d."order" = o.id
+     where o.id = any($1::uuid[]) and o.state not in ('delivered', 'cancelled', 'unfulfilled')
+     group by o.id having bool_and(d.state in ('signed', 'returned'))`,
+    [[...last.keys()]],
+  );
+  const system = tx.as(systemActor);
+  const item = ({ id }: { id: string }) => ({ id, at: last.get(id)! });
+  await system.take(order, 'complete', settled.filter((o) => o.signed).map(item));
+  await system.take(order, 'prepare_again', settled.filter((o) => !o.signed && o.state === 'in_delivery').map(item));
+}
