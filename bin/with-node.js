@@ -16,8 +16,9 @@ function ensureInstalled() {
     const have = new Map(names(installed).map(([name, p]) => [name, p.version]));
     if (names(lock).every(([name, p]) => have.get(name) === p.version)) return;
   }
-  console.error('Installing what Lüyue needs (npm ci) … 正在安装依赖……');
-  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  console.error('Installing what Lüyue needs … 正在安装依赖……');
+  // Not `npm ci`: it refuses the lock file where a registry lacks optional packages of other platforms. Versions are pinned exactly.
+  const done = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 

@@ -19,6 +19,7 @@ const BODY_COLUMN = 6;
  * from a fault that is known does not.
  */
 export function entryCheck(journalKey: Buffer, chains: Chains, faults: Faults): EntryCheck {
+  const stateIn = newStateReader(chains);
   return (row, leaves) => {
     const { bytes, starts } = row;
     const id = idAt(bytes, starts[ID_COLUMN]!);
@@ -35,7 +36,10 @@ export function entryCheck(journalKey: Buffer, chains: Chains, faults: Faults): 
     else if (standing === 'inserted') faults.add('inserted', placeOf(row, id), ...INSERTED);
     else if (!isNew) faults.add('inserted', placeOf(row, id), '这一版已有流水。', 'There is an entry of this version already.');
     else if (!isChained(journalKey, row, version, chains, index)) addChainFault(row, id, last, leaves !== null, faults);
-    if (isNew) keep(row, id, version, chains, index < 0 ? chains.add(bytes, starts[RECORD_ID_COLUMN]!) : index);
+    if (!isNew) return id;
+    const at = index < 0 ? chains.add(bytes, starts[RECORD_ID_COLUMN]!) : index;
+    keep(row, id, version, chains, at);
+    chains.states[at] = stateIn(row) ?? chains.states[at]!;
     return id;
   };
 }
@@ -60,12 +64,22 @@ function addChainFault(row: BinaryRow, id: number, last: number | null, isSealed
   if (missing < version && missing > 0) {
     if (faults.knows(recordId, missing)) return;
     const zh = `单据第 ${missing} 版的流水不存在。`;
-    faults.add('removed', { ...place, journalId: null, version: missing }, zh, `The entry of the record's version ${missing} does not exist.`);
+    faults.add(
+      'removed',
+      { ...place, journalId: null, version: missing },
+      zh,
+      `The entry of the record's version ${missing} does not exist.`,
+    );
   } else if (!faults.knows(recordId, version - 1)) {
     const en = 'Its hash does not fit: changed after it was written, or not written by this system.';
     faults.add('changed', place, '校验值与内容不符：写入后被改动，或不是由本系统写入。', en);
   } else if (!isSealed) {
-    faults.add('changed', place, '校验值不成立：它或它的上一版被改动。', 'Its hash does not hold: it was changed, or the version before it.');
+    faults.add(
+      'changed',
+      place,
+      '校验值不成立：它或它的上一版被改动。',
+      'Its hash does not hold: it was changed, or the version before it.',
+    );
   }
 }
 
@@ -74,19 +88,32 @@ function keep(row: BinaryRow, id: number, version: number, chains: Chains, index
   chains.versions[index] = version;
   chains.ids[index] = id;
   chains.hashes.fill(0, 32 * index, 32 * index + 32);
-  if (starts[HASH_COLUMN]! >= 0) bytes.copy(chains.hashes, 32 * index, starts[HASH_COLUMN], Math.min(ends[HASH_COLUMN]!, starts[HASH_COLUMN]! + 32));
+  if (starts[HASH_COLUMN]! >= 0)
+    bytes.copy(chains.hashes, 32 * index, starts[HASH_COLUMN], Math.min(ends[HASH_COLUMN]!, starts[HASH_COLUMN]! + 32));
   chains.kinds[index] = chains.indexOfWord(textOf(row, RECORD_COLUMN) ?? '');
-  const states = toldStates(row);
-  if (states !== null) chains.states[index] = chains.indexOfWord(states);
 }
 
-const STATE = Buffer.from('{"state":[');
+const STATES = Buffer.from('{"state":[');
 
-/** What a body says of the record's state, `["received","handling"]`: the kernel writes it first or not at all. */
-function toldStates({ bytes, starts, ends }: BinaryRow): string | null {
-  const from = starts[BODY_COLUMN]!;
-  if (from < 0 || bytes.compare(STATE, 0, STATE.length, from, Math.min(from + STATE.length, ends[BODY_COLUMN]!)) !== 0) return null;
-  return bytes.toString('utf8', from + STATE.length - 1, bytes.indexOf(']', from) + 1);
+/** Reads the state that a body moves its record to, as an index of `chains.words`: the kernel writes it first or not at all. */
+function newStateReader(chains: Chains): (row: BinaryRow) => number | null {
+  const known = new Map<string, number | null>(); // by `["received","handling"]`
+  return ({ bytes, starts, ends }) => {
+    const [from, to] = [starts[BODY_COLUMN]!, ends[BODY_COLUMN]!];
+    if (from < 0 || bytes.compare(STATES, 0, STATES.length, from, Math.min(from + STATES.length, to)) !== 0) return null;
+    const pair = bytes.toString('utf8', from + STATES.length - 1, bytes.indexOf(']', from) + 1);
+    let index = known.get(pair);
+    if (index === undefined) known.set(pair, (index = secondOf(pair, chains)));
+    return index;
+  };
+}
+
+function secondOf(pair: string, chains: Chains): number | null {
+  try {
+    return chains.indexOfWord((JSON.parse(pair) as string[])[1]!);
+  } catch {
+    return null; // an altered body, which has its fault
+  }
 }
 
 const placeOf = (row: BinaryRow, id: number): Required<Place> => ({

@@ -31,7 +31,14 @@ export async function compareRows(
   const compared = new Set(records.map(({ record }) => record.name));
   for (let index = 0; index < chains.count; index++) {
     if (chains.met[index] === 0 && compared.has(chains.words[chains.kinds[index]!]!)) {
-      addFault('changed', chains, index, faults, '流水所记的单据已不存在。', 'The record that the journal tells of does not exist.');
+      addFault(
+        'changed',
+        chains,
+        index,
+        faults,
+        '流水所记的单据已不存在。',
+        'The record that the journal tells of does not exist.',
+      );
     }
   }
 }
@@ -73,8 +80,17 @@ function compareRow(record: string, row: BinaryRow, chains: Chains, faults: Faul
   if (last < version) addMissing(faults, record, uuidAt(bytes, starts[0]!)!, last, version);
   else if (last > version) addSetBack(chains, index, faults, version, sealedTo);
   else if (head.at < 0 || chains.hashes.compare(bytes, head.at, head.end, 32 * index, 32 * index + 32) !== 0) {
-    addFault('changed', chains, index, faults, '单据记下的校验值与最后一条流水不符。', 'The record does not point at its last entry.');
-  } else if (starts[STATE_COLUMN]! >= 0 && bytes.toString('utf8', starts[STATE_COLUMN], ends[STATE_COLUMN]) !== toldState(chains, index)) {
+    addFault(
+      'changed',
+      chains,
+      index,
+      faults,
+      '单据记下的校验值与最后一条流水不符。',
+      'The record does not point at its last entry.',
+    );
+  } else if (chains.states[index] !== 0 && starts[STATE_COLUMN]! >= 0) {
+    const state = bytes.toString('utf8', starts[STATE_COLUMN], ends[STATE_COLUMN]);
+    if (state === chains.words[chains.states[index]!]) return;
     const en = 'The state of the record is not what the journal says: it was changed past the system.';
     addFault('changed', chains, index, faults, '单据的状态与流水不符：绕过系统改动了单据。', en);
   }
@@ -91,7 +107,15 @@ function addSetBack(chains: Chains, index: number, faults: Faults, version: numb
   const { recordId, version: last, journalId } = placeOf(chains, index);
   const forged = faults.listed.find((f) => f.recordId === recordId && f.version === last && f.kind === 'changed');
   if (forged && journalId > sealedTo) Object.assign(forged, INSERTED);
-  else addFault('changed', chains, index, faults, `单据被退回到第 ${version} 版。`, `The record was set back to version ${version}.`);
+  else
+    addFault(
+      'changed',
+      chains,
+      index,
+      faults,
+      `单据被退回到第 ${version} 版。`,
+      `The record was set back to version ${version}.`,
+    );
 }
 
 const INSERTED: Pick<Fault, 'kind' | 'detail'> = {
@@ -111,12 +135,6 @@ const placeOf = (chains: Chains, index: number) => ({
   recordId: uuidAt(chains.uuidOf(index), 0)!,
   version: chains.versions[index]!,
 });
-
-/** The second of `["received","handling"]`. */
-function toldState(chains: Chains, index: number): string | null {
-  const states = chains.words[chains.states[index]!]!;
-  return states === '' ? null : (JSON.parse(states) as string[])[1]!;
-}
 
 /** An entry that is gone shows twice: its leaf has no entry, and its record has a gap. Where only one fits, they are the same. */
 async function nameRemoved(client: ClientBase, faults: Faults): Promise<void> {

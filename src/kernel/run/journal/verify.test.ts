@@ -291,9 +291,16 @@ test('the chain of a commitment begins with its second version, and taking that 
   expect(found(await world.verify())).toEqual([['removed', null, id, 2]]);
 });
 
-test('without its unique index the journal cannot be verified, and says so', async () => {
+test('an entry that was written twice is named, even where the table allows it', async () => {
   await world.attack('alter table journal drop constraint journal_record_id_version_key');
-  await expect(world.verify()).rejects.toThrow('The unique index (record_id,version) of table journal is gone.');
+  await world.attack(`insert into journal (record, record_id, version, step, at, actor, body, hash)
+    select record, record_id, version, step, at, actor, body, hash from journal where id = 14`);
+  expect(found(await world.verify())).toEqual([['inserted', 16, parcels[1]!.id, 5]]);
+});
+
+test('without its primary key the journal cannot be verified, and says so', async () => {
+  await world.attack('alter table journal drop constraint journal_pkey');
+  await expect(world.verify()).rejects.toThrow('Table journal has no unique index on id.');
 });
 
 test('of many faults all are counted and twenty listed', async () => {
