@@ -13,7 +13,7 @@ interface Command {
 
 const HELP = new Set(['help', '--help', '-h']);
 
-enableCompileCache(); // a second start is much faster
+enableCompileCache(path.join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'node')); // halves the processor time of a second start
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {

@@ -5,6 +5,7 @@ import { roles } from '#domain/org/roles';
 import { envelopeColumns, lineTableOf, tableOf } from '#kernel/run/columns';
 import { mayTake } from '#kernel/run/deed';
 import type { Kind } from '#kernel/run/kind';
+import { tablesIn } from '#kernel/run/registry';
 import { kinds, registry } from '#server/registry';
 import { actorWith, freshWorld, type World } from './world.ts';
 
@@ -114,6 +115,12 @@ describe.each(named)('%s', (_, kind) => {
     expect(facts).toHaveLength(Object.keys(record.facts).length);
   });
 
+  test('facts look only at rows that a deed holds still', () => {
+    for (const [name, sql] of Object.entries(kind.queries.facts)) {
+      for (const table of tablesIn(sql)) expect(isHeld(kind, table), `${name} reads ${table}, which refers to ${record.name} by no reference`).toBe(true);
+    }
+  });
+
   test.each(steps)('%s: nobody without its role may take it', (name, step) => {
     for (const role of Object.keys(roles).filter((r) => r !== 'employee' && !step.by.includes(r as never))) {
       if (!step.by.includes('employee' as never) || role === 'portal_customer') expect(mayTake(step.by, actorWith([role as never])), `${role} ${name}`).toBe(false);
@@ -129,6 +136,16 @@ test('clauses point at controls that exist, and requirement ids are well-formed'
     }
   }
 });
+
+/** Rows that refer to the record or that it refers to are locked with it; rows of its own table when its deeds go one at a time; commitments move with their record. */
+function isHeld(kind: Kind, table: string): boolean {
+  if (table === 'commitment') return true;
+  const owner = kinds.find((k) => [k.table, ...k.lines.map((l) => l.table)].some((t) => t.replaceAll('"', '') === table));
+  if (!owner) return false;
+  if (owner === kind) return kind.queries.oneAtATime || kind.lines.some((l) => l.table.replaceAll('"', '') === table);
+  const refers = (from: Kind, to: Kind) => from.columns.some((c) => c.ref === to.record.name);
+  return refers(owner, kind) || refers(kind, owner);
+}
 
 function wanted(kind: Kind): string[] {
   const envelope = envelopeColumns.map((c) => `${c.column} ${c.sql} not null`);

@@ -29,6 +29,8 @@ export interface At {
   now: number;
   /** The date of `now` in the company's zone. */
   today: string;
+  /** The last millisecond (epoch) of a date in the company's zone. */
+  endOf(date: string): number;
   setting<T>(setting: Setting<T>): T;
 }
 

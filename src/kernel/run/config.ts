@@ -2,6 +2,7 @@ import type { Queryable } from './transaction.ts';
 import type { At } from '../declare/record.ts';
 import type { Setting } from '../declare/setting.ts';
 import type { WorkingCalendar } from './clock/calendar.ts';
+import { endOfDay } from './clock/due.ts';
 import { offsetCache } from './zone.ts';
 
 /** Settings and calendars as they stand at one epoch. Every process holds the one that its last transaction saw. */
@@ -43,6 +44,7 @@ export function circumstances(config: Config, now: number): At {
     get today() {
       return offsetCache(config.zone).dateOf(now);
     },
+    endOf: (date) => endOfDay(date, config.zone),
     setting: (setting) => settingAt(config, setting, now),
   };
 }

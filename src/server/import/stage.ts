@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { placeOf } from './cells.ts';
 import type { TableName } from './mapping/mapping.ts';
 
 /** A source row on its way: `key` is what other tables join it by, `cells` what the mapping names, in its order. */
@@ -65,7 +66,7 @@ export class Stage {
 
   /** Joins what was added: afterwards orders have places, in the order in which they were placed. Returns how many there are. */
   async sort(): Promise<number> {
-    await this.client.query(`${TABLES.map((name) => `create index on stage_${name} (key); analyze stage_${name}`).join(';')};
+    await this.client.query(`${TABLES.map((name) => `create index on stage_${name} (key); create index on stage_${name} (line); analyze stage_${name}`).join(';')};
 create temp table stage_order as
   select key, row_number() over (order by min(at), min(line)) as place from stage_orders group by key;
 create unique index on stage_order (place);
@@ -75,15 +76,15 @@ analyze stage_order`);
     return rows[0]!.n;
   }
 
-  /** Orders `from` (counted from 1) up to and without `to`, with all that belongs to them; `customerCell` is where an order row names its customer. */
-  async page(from: number, to: number, customerCell: number): Promise<JoinedOrder[]> {
+  /** Orders `from` (counted from 1) up to and without `to`, with all that belongs to them. */
+  async page(from: number, to: number): Promise<JoinedOrder[]> {
     const set = (table: TableName): string => `(select coalesce(json_agg(json_build_array(s.line, s.cells) order by s.line), '[]') from stage_${table} s where s.key = o.key) as ${table}`;
     const { rows } = await this.client.query<JoinedOrder>({
       name: 'stage_page',
       text: `select o.key, ${set('orders')}, ${set('items')}, ${set('deliveries')}, ${set('reviews')},
   (select json_build_array(c.line, c.cells) from stage_orders f join stage_customers c on c.key = f.cells->>$3::int where f.key = o.key order by f.line, c.line limit 1) as customer
 from stage_order o where o.place >= $1 and o.place < $2 order by o.place`,
-      values: [from, to, customerCell],
+      values: [from, to, placeOf('orders', 'customer')],
     });
     return rows;
   }
@@ -97,11 +98,20 @@ from stage_order o where o.place >= $1 and o.place < $2 order by o.place`,
     return new Map(rows.map(({ key, line, cells }) => [key, [line, cells]]));
   }
 
+  /** Rows of a table after line `after`, in the order of their lines. */
+  async after(table: TableName, after: number, limit: number): Promise<{ key: string; line: number; cells: string[] }[]> {
+    const { rows } = await this.client.query<{ key: string; line: number; cells: string[] }>(
+      `select key, line, cells from stage_${table} where line > $1 order by line limit $2`,
+      [after, limit],
+    );
+    return rows;
+  }
+
   /** Rows whose order is not among the orders. */
-  async *orphans(table: TableName): AsyncGenerator<{ line: number; key: string }[]> {
+  async *orphans(table: TableName): AsyncGenerator<{ line: number; key: string; cells: string[] }[]> {
     for (let after = 0; ; ) {
-      const { rows } = await this.client.query<{ line: number; key: string }>(
-        `select s.line, s.key from stage_${table} s where s.line > $1 and not exists (select from stage_order o where o.key = s.key) order by s.line limit 5000`,
+      const { rows } = await this.client.query<{ line: number; key: string; cells: string[] }>(
+        `select s.line, s.key, s.cells from stage_${table} s where s.line > $1 and not exists (select from stage_order o where o.key = s.key) order by s.line limit 5000`,
         [after],
       );
       if (rows.length === 0) return;

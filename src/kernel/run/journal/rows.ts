@@ -24,7 +24,7 @@ export async function compareRows(
 ): Promise<void> {
   for (const { record, table } of records) {
     const state = (await hasState(client, table)) ? 'state' : 'null';
-    await copyOut(client, `select id, version::int4, head, ${state}::text from ${table}`, (row) =>
+    await copyOut(client, `select id, coalesce(version, 0)::int4, head, ${state}::text from ${table}`, (row) =>
       compareRow(record.name, row, chains, faults, sealedTo),
     );
   }

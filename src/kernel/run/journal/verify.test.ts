@@ -230,7 +230,7 @@ test('a row that was changed past the system is named', async () => {
     expect.arrayContaining([
       ['changed', 13, parcels[0]!.id, 5],
       ['changed', 14, parcels[1]!.id, 5],
-      ['changed', 3, parcels[2]!.id, 1],
+      ['changed', 15, parcels[2]!.id, 5],
     ]),
   );
 });

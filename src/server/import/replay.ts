@@ -1,0 +1,116 @@
+import { delivery } from '#domain/delivery/delivery/delivery';
+import { order } from '#domain/orders/order/order';
+import type { InputOf } from '#kernel/declare/record';
+import type { Tx } from '#kernel/run/scene';
+import type { ItemInput } from './items.ts';
+import { digestOf, type KeyRow, type OrderFacts, remember } from './keys.ts';
+import type { Rest } from './life.ts';
+import type { OrderMapping } from './mapping/mapping.ts';
+import type { OrderPlan, PlannedDelivery } from './plan-order.ts';
+import type { JoinedOrder } from './stage.ts';
+
+/** An order with all that is to be done of it in one transaction. */
+export interface OrderWork {
+  source: JoinedOrder;
+  plan: OrderPlan;
+  rest: Rest;
+  customerId: string;
+  /** Null: it is new. */
+  id: string | null;
+  input: Pick<InputOf<typeof order>, 'items' | 'deliveryAddress'>;
+  /** What to print on the packages of a delivery. */
+  labelsOf(delivery: PlannedDelivery): ItemInput[];
+  facts: OrderFacts;
+}
+
+export interface Replayed {
+  orders: number;
+  deliveries: number;
+}
+
+/** Where the source says nothing and a step wants an answer. */
+const NOT_RECORDED = '未记录 / not recorded';
+
+/**
+ * Replays orders: a wave a step, each one call with all orders that take it, at the instants of the source. Returns how many
+ * records were made. `works` get the ids of what was made.
+ */
+export async function replay(tx: Tx, mapping: OrderMapping, works: readonly OrderWork[]): Promise<Replayed> {
+  const fresh = works.filter((w) => w.id === null);
+  const created = await tx.create(order, fresh.map((work) => orderInput(mapping, work)));
+  for (const [i, work] of fresh.entries()) work.id = created[i]!.id;
+  const confirmations = stepsOf(works, 'confirm').map(({ work, at }) => ({
+    id: work.id!,
+    at,
+    evidence: { promisedDate: work.plan.promisedDate!, sentTo: NOT_RECORDED, sentBy: SENT_BY[mapping.channel] },
+  }));
+  await tx.take(order, 'audit', stepsOf(works, 'audit').map(({ work, at }) => ({ id: work.id!, at })));
+  await tx.take(order, 'confirm', confirmations);
+  const deliveries = await replayDeliveries(tx, works);
+  const why = `按 ${mapping.source} 的记录 / as recorded in ${mapping.source}`;
+  const endings = (step: 'cancel' | 'declare_unfulfillable') => works.filter((w) => w.rest.ending?.step === step).map((w) => ({ id: w.id!, at: w.rest.ending!.at }));
+  const cancelled = endings('cancel').map((e) => ({ ...e, evidence: { requestedBy: NOT_RECORDED, reason: why, noticeGivenAt: new Date(e.at).toISOString() } }));
+  await tx.take(order, 'cancel', cancelled);
+  await tx.take(order, 'declare_unfulfillable', endings('declare_unfulfillable').map((e) => ({ ...e, evidence: { reason: why, toldHow: NOT_RECORDED } })));
+  return { orders: fresh.length, deliveries };
+}
+
+/** Remembers what was brought over of these orders. */
+export async function rememberOrders(tx: Tx, source: string, works: readonly OrderWork[]): Promise<void> {
+  const rows = works.map(
+    ({ source: said, facts, id }): KeyRow => ({ kind: 'order', external: said.key, id: id!, facts, digest: digestOf({ ...rowsOf(facts), reviews: said.reviews }) }),
+  );
+  await remember(tx.query, source, rows, tx.now);
+}
+
+const rowsOf = (facts: OrderFacts): Pick<JoinedOrder, 'orders' | 'items' | 'deliveries'> => {
+  const rows = (cells: string[][]): JoinedOrder['orders'] => cells.map((row) => [0, row]);
+  return { orders: rows(facts.orders), items: rows(facts.items), deliveries: rows(facts.deliveries) };
+};
+
+const SENT_BY = { website: 'portal', shop: 'in_person', sales_rep: 'email' } as const;
+
+const stepsOf = (works: readonly OrderWork[], step: string): { work: OrderWork; at: number }[] =>
+  works.flatMap((work) => work.rest.steps.filter((s) => s.step === step).map(({ at }) => ({ work, at })));
+
+const orderInput = (mapping: OrderMapping, { source, plan, customerId, input }: OrderWork) => ({
+  ...input,
+  customer: customerId,
+  channel: mapping.channel,
+  source: mapping.source,
+  externalNumber: source.key,
+  at: plan.placedAt,
+});
+
+/** Goods are prepared, packed and documented when they are handed over at the latest; the sources do not say when before. */
+async function replayDeliveries(tx: Tx, works: readonly OrderWork[]): Promise<number> {
+  const begun = works.flatMap((work) => work.rest.begin.map((d) => ({ work, d })));
+  const inputs = begun.map(({ work, d }) => ({
+    order: work.id!,
+    customer: work.customerId,
+    promisedDate: d.promisedDate ?? work.plan.promisedDate,
+    destination: work.input.deliveryAddress ?? null,
+    labels: work.labelsOf(d).map(({ productName, specification, quantity }) => ({ productName, specification, quantity })),
+    at: d.shippedAt,
+  }));
+  const made = await tx.create(delivery, inputs as (InputOf<typeof delivery> & { at: number })[]);
+  for (const [i, { work, d }] of begun.entries()) work.facts.deliveryIds[d.key] = made[i]!.id;
+  const items = begun.map(({ d }, i) => ({ id: made[i]!.id, at: d.shippedAt, d }));
+  await tx.take(delivery, 'pack', items.map(({ id, at }) => ({ id, at, evidence: {} })));
+  await tx.take(delivery, 'complete_documents', items.map(({ id, at }) => ({ id, at })));
+  await tx.take(delivery, 'ship', items.map(({ id, at, d }, i) => ({ id, at, evidence: shipment(d, begun[i]!.work) })));
+  const arrived = works.flatMap((work) => work.rest.arrive.map((d) => ({ id: work.facts.deliveryIds[d.key]!, at: d.deliveredAt! })));
+  await tx.take(delivery, 'arrive', arrived);
+  await tx.take(delivery, 'sign', arrived.map((item) => ({ ...item, evidence: SIGNED })));
+  return begun.length;
+}
+
+const shipment = (d: PlannedDelivery, { plan }: OrderWork) => ({
+  mode: d.mode,
+  carrier: d.carrier.slice(0, 120) || NOT_RECORDED,
+  trackingNumber: d.tracking.slice(0, 120),
+  expectedArrival: d.promisedDate ?? plan.promisedDate ?? new Date(d.deliveredAt ?? d.shippedAt).toISOString().slice(0, 10),
+});
+
+/** A delivery that the source calls delivered, without an objection, was taken as it was. */
+const SIGNED = { signature: { name: NOT_RECORDED }, damageFree: true, quantityRight: true, matchesOrder: true } as const;
