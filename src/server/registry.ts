@@ -1,3 +1,4 @@
+import { measureControls, packs } from '#domain/governance/regulation/packs/packs';
 import { regulation } from '#domain/governance/regulation/regulation';
 import { regulationQueries } from '#domain/governance/regulation/regulation.queries';
 import { regulationWords } from '#domain/governance/regulation/regulation.words';
@@ -75,4 +76,4 @@ export const kinds = [
   kind(regulation, regulationWords, regulationQueries),
 ];
 
-export const registry = registryOf(kinds, []);
+export const registry = registryOf(kinds, packs, measureControls);

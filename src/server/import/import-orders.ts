@@ -4,7 +4,7 @@ import type { Tx } from '#kernel/run/scene';
 import { tickPromises } from '#kernel/run/tick';
 import { codeOf } from '#kernel/run/transaction';
 import { systemActor } from '#kernel/run/tx';
-import type { Corrections, FaultFile } from './faults.ts';
+import type { Corrections, Fault, FaultFile } from './faults.ts';
 import type { OrderMapping, TableName } from './mapping/mapping.ts';
 import { type Draft, notes, type PageContext, preparePage } from './order-page.ts';
 import { customerInput, customerKeyOf, lookUp, make, type Parties, productInput, type Wanted } from './parties.ts';
@@ -126,7 +126,7 @@ class Run {
     const { layouts } = this.#context;
     for (const table of ['items', 'deliveries', 'reviews'] satisfies TableName[]) {
       for await (const rows of this.#stage.orphans(table)) {
-        const faults: Parameters<FaultFile['add']> = [];
+        const faults: Fault[] = [];
         for (const { line, cells } of rows) notes(layouts, faults)(table, 'order', [line, cells], reasons.orphan, false);
         this.#options.faults.add(...faults);
         await this.#options.faults.flush();
@@ -162,7 +162,7 @@ class Run {
         if (rows.length === 0) break;
         after = rows.at(-1)!.line;
         const wanted: Wanted = { customers: new Map(), products: new Map() };
-        const faults: Parameters<FaultFile['add']> = [];
+        const faults: Fault[] = [];
         const note = notes(this.#context.layouts, faults);
         for (const { key, line, cells } of rows) {
           const row = [line, cells] as const;
@@ -236,7 +236,7 @@ class Run {
   }
 
   #refused(draft: Draft, reason: Bilingual): void {
-    const faults: Parameters<FaultFile['add']> = [];
+    const faults: Fault[] = [];
     notes(this.#context.layouts, faults)('orders', 'order', draft.source.orders[0]!, reason, false);
     this.#options.faults.add(...faults);
   }

@@ -1,5 +1,5 @@
 import type { Corrections, Fault, FaultFile } from './faults.ts';
-import { FIELDS, type OrderMapping, type TableName, tableNames } from './mapping/mapping.ts';
+import { type ColumnChoice, FIELDS, type OrderMapping, type TableName, tableNames } from './mapping/mapping.ts';
 import type { Progress } from './progress.ts';
 import { type Encoding, encodingOf } from './source/encoding.ts';
 import { type FieldReader, fileNamed, headerOf, ImportRefused, readersOf } from './source/files.ts';
@@ -85,13 +85,13 @@ async function prepare(file: { name: string; path: string; tables: TableName[] }
   const encoding: Encoding = mapping.encoding ?? (await encodingOf(file.path));
   const header = await headerOf(file, encoding);
   const readers = file.tables.map((table): TableReader => {
-    const { columns, checks } = mapping[table]!;
+    const { columns, checks } = mapping[table]! as { columns: Record<string, ColumnChoice>; checks: Record<string, 'number' | 'date'> };
     const fields = readersOf(file.name, header, columns);
     const checked = readersOf(file.name, header, Object.fromEntries(Object.keys(checks).map((name) => [name, name])));
     const kinds = { number: decimalReader(12), date: moment };
     return {
       table,
-      layout: { file: file.name, columns: Object.fromEntries(Object.entries(fields).map(([field, reader]) => [field, reader.name])) },
+      layout: { file: file.name, columns: Object.fromEntries(Object.entries(fields).map(([field, reader]) => [field, reader!.name])) },
       fields: FIELDS[table].map((field) => fields[field]),
       checks: Object.entries(checks).map(([name, kind]) => ({ column: checked[name]!, read: kinds[kind] })),
     };

@@ -156,8 +156,9 @@ interface SealRow {
 }
 
 const SELECT = `select s.segment, s.from_id, s.to_id, s.entries, s.leaves, s.root, s.key_id, s.signature,
-    (extract(epoch from s.sealed_at) * 1000)::float8 as sealed_at_ms, p.root as prev_root
-  from journal_seal s left join journal_seal p on p.segment = s.segment - 1`;
+    (extract(epoch from s.sealed_at) * 1000)::float8 as sealed_at_ms,
+    (select root from journal_seal p where p.segment = s.segment - 1) as prev_root
+  from journal_seal s`;
 
 const sealOf = (row: SealRow): Seal => ({
   segment: row.segment,
