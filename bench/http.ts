@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { serve as serveHono } from '@hono/node-server';
 import { Hono } from 'hono';
 import { department } from '#domain/org/department/department';
+import type { Kernel } from '#kernel/run/kernel';
 import { read } from '#kernel/run/read';
 import { systemActor } from '#kernel/run/tx';
 import { createApiKey } from '#server/access/api-key';
@@ -25,7 +28,8 @@ const SECONDS = 5;
 
 /**
  * What a request costs this process: processor milliseconds of a step and of a view through HTTP, of the same through the
- * kernel alone, and of a bare route that parses the same body and answers as much. The load comes from another process.
+ * kernel alone, through plain Hono routes that do nothing but call it, and of a bare route that parses the same body and
+ * answers as much. The load comes from another process.
  */
 export async function bench(): Promise<Record<string, number>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'lvyue-bench-'));
@@ -35,6 +39,9 @@ export async function bench(): Promise<Record<string, number>> {
   const metrics = openMetrics(() => kernel.pool);
   const server = await serve({ installation, options: serverOptions(env, true), env, log: openLog('info'), metrics, metricsText: () => metrics.registry.metrics() });
   const bare = await listen(bareApp(), { host: '127.0.0.1', port: 0, https: false });
+  const plain = serveHono({ fetch: plainApp(kernel).fetch, hostname: '127.0.0.1', port: 0 });
+  await once(plain, 'listening');
+  const plainUrl = `http://127.0.0.1:${(plain.address() as AddressInfo).port}`;
   try {
     const { key } = await createApiKey(kernel.pool, { name: 'bench', roles: ['admin'], scope: 'write', expiresAt: null, createdBy: 'system' }, new Date());
     const made = await kernel.write(systemActor, Date.now(), (tx) => tx.create(department, Array.from({ length: 2 * CONNECTIONS }, (_, n) => ({ name: `部门 ${n}` }))));
@@ -45,21 +52,25 @@ export async function bench(): Promise<Record<string, number>> {
     const figures: Record<string, number> = {};
     for (const round of ['warm', 'measured']) {
       const bareStep = await load(bare.url, key, plan);
+      const plainStep = await load(plainUrl, key, plan);
       const step = await load(server.url, key, plan);
       const kernelStep = await alone(own, async (id, n) => kernel.write(systemActor, Date.now(), (tx) => tx.take(department, n % 2 === 0 ? 'close' : 'reopen', [{ id }])));
       const bareView = await load(bare.url, key, views);
+      const plainView = await load(plainUrl, key, views);
       const view = await load(server.url, key, views);
       const kernelView = await alone(own, (id) => read(kernel, systemActor, kind, id, Date.now()));
       if (round === 'warm') continue;
       Object.assign(figures, {
         'cpu ms of a bare POST': bareStep.cpuMs,
+        'cpu ms of a step through plain Hono': plainStep.cpuMs,
         'cpu ms of a step through HTTP': step.cpuMs,
         'cpu ms of a step through the kernel': kernelStep.cpuMs,
-        'cpu ms that HTTP adds to a step': step.cpuMs - kernelStep.cpuMs,
+        'steps/s through HTTP to plain Hono': step.perSecond / plainStep.perSecond,
         'cpu ms of a bare GET': bareView.cpuMs,
+        'cpu ms of a view through plain Hono': plainView.cpuMs,
         'cpu ms of a view through HTTP': view.cpuMs,
         'cpu ms of a view through the kernel': kernelView.cpuMs,
-        'cpu ms that HTTP adds to a view': view.cpuMs - kernelView.cpuMs,
+        'views/s through HTTP to plain Hono': view.perSecond / plainView.perSecond,
         'steps/s through HTTP to the kernel alone': step.perSecond / kernelStep.perSecond,
         'views/s through HTTP to the kernel alone': view.perSecond / kernelView.perSecond,
         // The load stops in the middle: the next one may find a department already closed, once a connection.
@@ -69,6 +80,7 @@ export async function bench(): Promise<Record<string, number>> {
     return figures;
   } finally {
     await bare.close(0);
+    plain.close();
     await server.close(0);
     await installation.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -83,6 +95,20 @@ function bareApp(): Hono<{ Bindings: Exchange }> {
     return jsonAnswer(body);
   });
   app.get('/api/departments/:id', () => jsonAnswer(body));
+  return app;
+}
+
+/** No caller, no headers, no language, no log: what the same kernel costs behind the same router. */
+function plainApp(kernel: Kernel): Hono {
+  const app = new Hono();
+  const kind = kernel.registry.kind('department');
+  app.post('/api/departments/:id/:step', async (c) => {
+    const evidence: Record<string, never> = await c.req.json();
+    const [record] = await kernel.write(systemActor, Date.now(), (tx) => tx.take(department, c.req.param('step') as 'close', [{ id: c.req.param('id'), evidence }]));
+    return c.json({ record });
+  });
+  app.get('/api/departments/:id', async (c) => c.json(await read(kernel, systemActor, kind, c.req.param('id'), Date.now())));
+  app.onError((_, c) => c.text('', 409));
   return app;
 }
 

@@ -38,14 +38,24 @@ export function readBytes(incoming: IncomingMessage, limit = BODY_LIMIT): Promis
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    let done = false;
     incoming.on('data', (chunk: Buffer) => {
       length += chunk.length;
       if (length <= limit) chunks.push(chunk);
-      else reject(tooLarge(limit)); // what still comes is let through and dropped
+      else if (!done) {
+        done = true; // what still comes is let through and dropped
+        reject(tooLarge(limit));
+      }
     });
-    incoming.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    incoming.on('error', () => reject(brokenOff()));
-    incoming.on('close', () => reject(brokenOff()));
+    incoming.on('end', () => {
+      done = true;
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    });
+    // Every request ends with `close`: the error is made only where it is the first that is heard.
+    incoming.on('close', () => {
+      if (!done) reject(brokenOff());
+    });
+    incoming.on('error', () => undefined);
   });
 }
 

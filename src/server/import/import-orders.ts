@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { type Bilingual, Problem } from '#kernel/problem';
 import type { Kernel } from '#kernel/run/kernel';
 import type { Tx } from '#kernel/run/scene';
@@ -18,6 +19,8 @@ import { Stage } from './stage.ts';
 
 export interface ImportOptions {
   kernel: Kernel;
+  /** Whence the connection comes on which the source is joined; best without time limits. */
+  stagePool: Pool;
   /** Names to absolute paths; see `filesAt`. */
   files: ReadonlyMap<string, string>;
   mapping: OrderMapping;
@@ -65,7 +68,7 @@ const ONE_IMPORT = 7_206_530_502; // the advisory lock's number; any other than 
  */
 export async function importOrders(options: ImportOptions): Promise<ImportReport> {
   const { kernel, mapping, progress, faults } = options;
-  const client = await kernel.pool.connect();
+  const client = await options.stagePool.connect();
   try {
     await takeTurn(client);
     const stage = await Stage.open(client);

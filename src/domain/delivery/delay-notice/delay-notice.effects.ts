@@ -58,14 +58,14 @@ async function noteOnDelivery(tx: Tx, deeds: Deed<DelayNotice>[]): Promise<void>
   await system.take(delivery, 'note_delay', items);
 }
 
-const A_DAY = 86_400_000;
-
 /** A new date that has passed tells the customer nothing. */
-async function refuseDatesGoneBy(tx: Tx, deeds: Deed<DelayNotice>[]): Promise<void> {
-  for (const { record, at } of deeds) {
-    // No zone is a whole day ahead of UTC: only a date this early needs a look at the company's own.
-    if (record.newDate! > new Date(at + A_DAY).toISOString().slice(0, 10)) continue;
-    if (record.newDate! >= (await tx.at(at)).today) continue;
-    throw invalid([{ pointer: '/newDate', detail: { zh: '新的交付日期已经过去。', en: 'The new date has passed already.' } }]);
-  }
+async function refuseDatesGoneBy(tx: Tx, deeds: readonly Deed<DelayNotice>[]): Promise<void> {
+  const company = await tx.at();
+  const goneBy = deeds.filter(({ record, at }) => company.endOf(record.newDate!) < at);
+  if (goneBy.length > 0) throw invalid(goneBy.map(() => GONE_BY));
 }
+
+const GONE_BY: InputError = {
+  pointer: '/newDate',
+  detail: { zh: '新的交付日期已经过去。', en: 'The new date has passed already.' },
+};

@@ -88,6 +88,8 @@ async function startDeliveryOfOrder(tx: Tx, deeds: Deed<Delivery>[]): Promise<vo
 async function settleOrder(tx: Tx, deeds: Deed<Delivery>[]): Promise<void> {
   const last = new Map<string, number>();
   for (const { record, at } of deeds) last.set(record.order, Math.max(at, last.get(record.order) ?? at));
+  // Whoever settles another delivery of the same order at this moment comes before or after, and sees this one or is seen.
+  await tx.query('select from "order" where id = any($1::uuid[]) order by id for no key update', [[...last.keys()]]);
   const settled = await tx.query<{ id: string; state: string; signed: boolean }>(
     `select o.id, o.state, bool_or(d.state = 'signed') as signed from "order" o join delivery d on d."order" = o.id
      where o.id = any($1::uuid[]) and o.state not in ('delivered', 'cancelled', 'unfulfilled')

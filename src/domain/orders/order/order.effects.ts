@@ -109,23 +109,17 @@ const COMPANYS = [
   'penaltyBasis',
 ] as const;
 
-const A_DAY = 86_400_000;
-
 /** Nothing can be promised for a day that was over before the order came. */
 async function refusePromiseBeforeOrder(tx: Tx, deeds: readonly Deed<Order>[]): Promise<void> {
-  for (const { record } of deeds) {
-    const placedAt = Date.parse(record.createdAt);
-    // No zone is a whole day ahead of UTC: only a promise this early needs a look at the company's own date.
-    if (record.promisedDate! > new Date(placedAt + A_DAY).toISOString().slice(0, 10)) continue;
-    const { today: placedOn } = await tx.at(placedAt);
-    if (record.promisedDate! >= placedOn) continue;
-    const detail = {
-      zh: `承诺交期早于下单日期 ${placedOn}。`,
-      en: `The promised date lies before the day of the order, ${placedOn}.`,
-    };
-    throw invalid([{ pointer: '/promisedDate', detail }]);
-  }
+  const company = await tx.at();
+  const early = deeds.filter(({ record }) => company.endOf(record.promisedDate!) < Date.parse(record.createdAt));
+  if (early.length > 0) throw invalid(early.map(() => PROMISE_BEFORE_ORDER));
 }
+
+const PROMISE_BEFORE_ORDER: InputError = {
+  pointer: '/promisedDate',
+  detail: { zh: '承诺交期早于下单日期。', en: 'The promised date lies before the day of the order.' },
+};
 
 /** Notice was given at some time between the order and now. */
 function refuseNoticeAtImpossibleTime(deeds: readonly Deed<Order>[]): void {

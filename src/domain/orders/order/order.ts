@@ -82,11 +82,7 @@ export const order = defineRecord({
       unitPrice: money().nullable(),
     },
   },
-  facts: {
-    customerState: z.enum(customer.states),
-    /** The end of the requested day in the company's zone, in epoch milliseconds. */
-    requestedUntil: z.number().nullable(),
-  },
+  facts: { customerState: z.enum(customer.states) },
   states: ['placed', 'data_wanted', 'audited', 'confirmed', 'in_delivery', 'delivered', 'cancelled', 'unfulfilled'],
   final: ['delivered', 'cancelled', 'unfulfilled'],
   lifecycle: {
@@ -126,7 +122,7 @@ export const order = defineRecord({
       by: INTAKE,
       evidence: z.object({ requestedBy: text(1, 80), reason: text(2, 1000), noticeGivenAt: instant() }),
       sets: ['noticeGivenAt'],
-      derives: (o, facts, at) => cancellationTerms(o, facts.requestedUntil, at),
+      derives: (o, _, at) => cancellationTerms(o, at),
     },
     declare_unfulfillable: {
       from: 'confirmed',
@@ -213,21 +209,22 @@ interface CancellationTerms {
 
 type Priced = readonly { quantity: string | null; unitPrice: string | null }[];
 
+const HOUR = 3_600_000;
+
 /**
  * What a cancellation costs: nothing with notice in time, else a set share of the order's value. A requested date means the
  * end of that day, as every date does here; in doubt that is also the reading in the customer's favour.
  */
 function cancellationTerms(
-  o: { noticeGivenAt: string | null; items: Priced },
-  requestedUntil: number | null,
+  o: { noticeGivenAt: string | null; requestedDate: string | null; items: Priced },
   at: At,
 ): CancellationTerms {
-  if (requestedUntil === null) return { noticeHours: null, penalty: '0.00', penaltyBasis: 'no_requested_date' };
+  if (o.requestedDate === null) return { noticeHours: null, penalty: '0.00', penaltyBasis: 'no_requested_date' };
   const given = o.noticeGivenAt === null ? at.now : Date.parse(o.noticeGivenAt);
-  const noticeHours = Math.floor((requestedUntil - given) / 3_600_000);
-  if (requestedUntil - given >= milliseconds(at.setting(cancellationNotice))) {
+  const notice = at.endOf(o.requestedDate) + 1 - given;
+  const noticeHours = Math.floor(notice / HOUR);
+  if (notice >= milliseconds(at.setting(cancellationNotice)))
     return { noticeHours, penalty: '0.00', penaltyBasis: 'notice_in_time' };
-  }
   const percent = Number(at.setting(penaltyRate) ?? 0);
   if (!(percent > 0)) return { noticeHours, penalty: '0.00', penaltyBasis: 'rate_unset' };
   const penalty = shareOf(o.items, percent);
@@ -238,7 +235,6 @@ function cancellationTerms(
 
 /** Notice runs around the clock; a company that states it in working units is read as if they were plain ones. */
 function milliseconds({ amount, unit }: Span): number {
-  const HOUR = 3_600_000;
   const each = { minutes: HOUR / 60, hours: HOUR, days: 24 * HOUR, months: 30 * 24 * HOUR };
   return amount * each[unit.replace('working_', '') as keyof typeof each];
 }

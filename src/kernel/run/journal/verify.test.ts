@@ -139,7 +139,7 @@ test('sealed entries and their seals cannot be cut off the end, even when the re
   );
   const report = await world.verify();
   expect(found(report)).toEqual([['cut', 10, null, null]]);
-  expect(report.faults[0]!.detail.en).toBe('The last 1 seals and 3 of their entries were cut off.');
+  expect(report.faults[0]!.detail.en).toBe('The end was cut off: 1 of the seals and 3 of the entries are gone.');
   await expect(world.seal()).rejects.toThrow('is in the witness and no longer in the database');
   expect((await world.verify(null)).ok).toBe(true); // this is what the witness is for
 });

@@ -80,12 +80,8 @@ async function inSnapshot(
   const read = await readAll(run, witness, reach);
   const behind = Math.max(0, database - keptAfter);
   if (witness && behind > 1) {
-    faults.add(
-      'seal',
-      {},
-      `见证文件缺少最新的 ${behind} 段：它被截短，或不是本系统的见证文件。`,
-      `The witness lacks the newest ${behind} segments: it was cut, or belongs to another system.`,
-    );
+    const zh = `见证文件缺少最新的 ${behind} 段：它被截短，或不是本系统的见证文件。`;
+    faults.add('seal', {}, zh, `The witness lacks the newest ${behind} segments: it was cut, or belongs to another system.`);
   }
   await compareRows(client, options.records, chains, faults, read.sealedTo);
   await nameFaults(client, options.records, faults);
@@ -135,13 +131,7 @@ async function readAll(run: Run, witness: Witness | null, reach: Reach) {
       cursor = proven.fromId;
     }
     const onRemoved = (id: number): void => {
-      if (!proven.cut)
-        return run.faults.add(
-          'removed',
-          { journalId: id },
-          '封存时有这一条，现在没有了。',
-          'Was there when its segment was sealed, and is gone.',
-        );
+      if (!proven.cut) return run.faults.add('removed', { journalId: id }, ...REMOVED);
       cut.entries++;
       cut.firstId ??= id;
     };
@@ -152,16 +142,14 @@ async function readAll(run: Run, witness: Witness | null, reach: Reach) {
   }
   count.unsealed += await read(run, count, cursor, LAST, null);
   if (cut.segments > 0) {
-    const zh = `末尾的 ${cut.segments} 段封存和其中的 ${cut.entries} 条流水被截去。`;
-    run.faults.add(
-      'cut',
-      { journalId: cut.firstId },
-      zh,
-      `The last ${cut.segments} seals and ${cut.entries} of their entries were cut off.`,
-    );
+    const zh = `末尾被截去：缺少 ${cut.segments} 段封存和 ${cut.entries} 条流水。`;
+    const en = `The end was cut off: ${cut.segments} of the seals and ${cut.entries} of the entries are gone.`;
+    run.faults.add('cut', { journalId: cut.firstId }, zh, en);
   }
   return count;
 }
+
+const REMOVED = ['封存时有这一条，现在没有了。', 'Was there when its segment was sealed, and is gone.'] as const;
 
 /** Checks the entries with from < id <= to and returns how many there are. */
 async function read(
