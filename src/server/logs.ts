@@ -4,9 +4,9 @@ import type { LogLevel } from './options.ts';
 
 export type Log = Logger;
 
-/** Lines of JSON on standard output, one for each event. Never bodies, queries, tokens or names. */
+/** Lines of JSON on standard output, one for each event. Never bodies, queries, tokens or names. A request does not wait for its line. */
 export const openLog = (level: LogLevel): Log =>
-  pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) }, serializers: { err: plainError } }, pino.destination({ dest: 1, sync: true }));
+  pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) }, serializers: { err: plainError } }, pino.destination({ dest: 1, sync: false }));
 
 /** One line for each request that changed something or failed; reading is told at `debug`. */
 export function logAnswer(log: Log, { incoming, id, route, actor }: Exchange, status: number, ms: number): void {

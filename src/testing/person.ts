@@ -43,6 +43,8 @@ export interface RawAnswer {
 export interface Person {
   /** Their id as an employee (as a customer, for contact persons). */
   id(): Promise<string>;
+  /** The headers that say who it is. */
+  credential(): Promise<Record<string, string>>;
   create<R extends AnyNamed>(record: R, input: InputOf<R>): Promise<DocOf<R>>;
   /** Takes a step. `ifMatch` names the version that was seen; left out, any will do. */
   take<R extends AnyNamed, K extends StepNameOf<R>>(record: R, step: K, which: Which, evidence?: EvidenceOf<R, K>, ifMatch?: number): Promise<DocOf<R>>;
@@ -94,6 +96,7 @@ export function personOf(url: string, id: () => Promise<string>, credential: () 
   const get: Person['get'] = (record, which) => ask('GET', pathOf(record, which));
   return {
     id,
+    credential,
     send,
     get,
     create: async (record, input) => (await ask<{ record: never }>('POST', `/api/${record.plural}`, input)).record,

@@ -1,5 +1,5 @@
 import { bare } from '#kernel/declare/fields';
-import type { AnyDoc, AnyStep } from '#kernel/declare/record';
+import type { AnyDoc } from '#kernel/declare/record';
 import { circumstances } from '#kernel/run/config';
 import { unmet } from '#kernel/run/deed';
 import { columnNamed } from '#kernel/run/list';
@@ -7,8 +7,11 @@ import { quoted } from '#kernel/run/columns';
 import type { Kind } from '#kernel/run/kind';
 import { load } from '#kernel/run/load';
 import { tablesIn } from '#kernel/run/registry';
+import { codeOf } from '#kernel/run/transaction';
 import { systemActor } from '#kernel/run/tx';
-import { asSql, type Family, insertLine, place, samplesOf } from './rows.ts';
+import { asSql, type Family, place, placeReferred, samplesOf } from './rows.ts';
+import { refsIn } from './samples.ts';
+import type { Subject } from './subject.ts';
 import type { World } from './world.ts';
 
 /**
@@ -16,13 +19,12 @@ import type { World } from './world.ts';
  * their choices, lines dropped; records that its facts look at are put into each of their states, or added. A search that keeps
  * whatever leaves fewer guards unmet. Returns the guards that it could not satisfy.
  */
-export async function makeReady(world: World, kind: Kind, stepName: string, id: string, family: Family, now: number): Promise<string[]> {
-  const step = kind.record.lifecycle[stepName]!;
-  let open = await withFields(world, kind, stepName, step, id, family, now);
-  for (const attempt of surroundings(world, kind, family)) {
+export async function makeReady(world: World, stepName: string, subject: Subject, now: number): Promise<string[]> {
+  let open = await withFields(world, stepName, subject, now);
+  for (const attempt of [...aroundIt(world, subject), ...additions(world, subject)]) {
     if (open.length === 0) break;
     const undo = await attempt();
-    const left = await withFields(world, kind, stepName, step, id, family, now);
+    const left = await withFields(world, stepName, subject, now);
     if (left.length < open.length) open = left;
     else await undo();
   }
@@ -30,7 +32,8 @@ export async function makeReady(world: World, kind: Kind, stepName: string, id: 
 }
 
 /** Which guards are unmet once the row's own fields are as good as they can be; writes them when that helps. */
-async function withFields(world: World, kind: Kind, stepName: string, step: AnyStep, id: string, family: Family, now: number): Promise<string[]> {
+async function withFields(world: World, stepName: string, { kind, id, family }: Subject, now: number): Promise<string[]> {
+  const step = kind.record.lifecycle[stepName]!;
   const { byId } = await load(world.kernel.pool, kind, systemActor, [id], now);
   const { doc, facts } = byId.get(id)!;
   const at = circumstances(await world.kernel.config(), now);
@@ -68,38 +71,44 @@ async function keep({ db }: World, kind: Kind, before: AnyDoc, after: AnyDoc): P
   for (const { name, table } of kind.lines) if (before[name] !== after[name]) await db.owner.query(`delete from ${table} where parent = $1`, [after.id]);
 }
 
-type Attempt = () => Promise<() => Promise<unknown>>;
+/** A change to what stands around a record. Answers how it is undone. */
+type Change = () => Promise<() => Promise<unknown>>;
 
-/** Every single change to what the facts look at; each can be undone. */
-function surroundings(world: World, kind: Kind, family: Family): Attempt[] {
+/** Every record that this one leads to, in each of its states. */
+export function aroundIt(world: World, { kind, family }: Pick<Subject, 'kind' | 'family'>): Change[] {
   const { owner } = world.db;
-  const seen = new Set(Object.values(kind.queries.facts).flatMap(tablesIn));
-  const looked = [...world.kernel.registry.kinds.values()].filter((k) => [k.table, ...k.lines.map((l) => l.table)].some((t) => seen.has(t.replaceAll('"', ''))));
-  const moves = looked.flatMap((other): Attempt[] =>
-    other.record.states.map((state) => async () => {
+  const kinds = [...world.kernel.registry.kinds.values()].filter((other) => other !== kind && family.ids.has(other.record.name));
+  return kinds.flatMap((other) =>
+    other.record.states.map((state): Change => async () => {
       const id = family.ids.get(other.record.name);
-      if (id === undefined || other === kind) return async () => {};
       const { rows } = await owner.query<{ state: string }>(`select state from ${other.table} where id = $1`, [id]);
-      await owner.query(`update ${other.table} set state = $2 where id = $1`, [id, state]);
-      return () => owner.query(`update ${other.table} set state = $2 where id = $1`, [id, rows[0]?.state]);
+      const put = (into: string | undefined) => owner.query(`update ${other.table} set state = $2 where id = $1`, [id, into]);
+      await put(state);
+      return () => put(rows[0]?.state);
     }),
   );
-  const additions = looked
-    .filter((other) => other.columns.some((c) => c.ref === kind.record.name))
-    .flatMap((other): Attempt[] =>
-      other.record.states.flatMap((state) =>
-        [0, 1, 2, 3].map((seed) => async () => {
-          const added = await place(owner, other, state, { ...family, ids: new Map(family.ids) }, seed);
-          return async () => {
-            for (const { table } of other.lines) await owner.query(`delete from ${table} where parent = $1`, [added]);
-            await owner.query(`delete from ${other.table} where id = $1`, [added]);
-          };
-        }),
-      ),
-    );
-  const lines = kind.lines.map((line): Attempt => async () => {
-    await insertLine(owner, line, family.ids.get(kind.record.name)!, samplesOf(kind.record.lines![line.name]!, family.sampling, 1));
-    return async () => {};
+}
+
+/** One more record of each kind that the facts look at and that refers to this one, in each of its states. */
+function additions(world: World, { kind, family }: Subject): Change[] {
+  const { owner } = world.db;
+  const seen = new Set(Object.values(kind.queries.facts).flatMap(tablesIn));
+  const looked = [...world.kernel.registry.kinds.values()].filter(
+    (other) => other.columns.some((c) => c.ref === kind.record.name) && [other, ...other.lines].some(({ table }) => seen.has(table.replaceAll('"', ''))),
+  );
+  const variants = looked.flatMap((other) => other.record.states.flatMap((state) => [0, 1, 2, 3].map((seed) => ({ other, state, seed }))));
+  return variants.map(({ other, state, seed }): Change => async () => {
+    await placeReferred(owner, Object.values(other.record.fields).flatMap(refsIn), family);
+    const added = await place(owner, other, state, { ...family, ids: new Map(family.ids) }, seed).catch(onlyOne);
+    return async () => {
+      for (const { table } of other.lines) await owner.query(`delete from ${table} where parent = $1`, [added]);
+      await owner.query(`delete from ${other.table} where id = $1`, [added]);
+    };
   });
-  return [...moves, ...additions, ...lines];
+}
+
+/** A unique index allows no second record beside the family's own: nothing is added. */
+function onlyOne(error: unknown): null {
+  if (codeOf(error) === '23505') return null;
+  throw error;
 }

@@ -5,7 +5,7 @@ import { type Column, quoted } from '#kernel/run/columns';
 import { newId } from '#kernel/run/id';
 import type { Kind } from '#kernel/run/kind';
 import { registry } from '#server/registry';
-import { refsIn, sampleOf, type Sampling } from './samples.ts';
+import { BY_NAME, refsIn, sampleOf, type Sampling } from './samples.ts';
 
 /** Rows that belong together: of each kind the one that the others refer to. */
 export interface Family {
@@ -49,9 +49,20 @@ async function placeBelow(owner: Pool, kind: Kind, state: string, family: Family
   return id;
 }
 
+/** Empties the fields of a placed row that may be empty, but for references. */
+export async function emptyOut(owner: Pool, kind: Kind, id: string): Promise<void> {
+  const columns = kind.columns.filter((c) => c.nullable && c.ref === null);
+  if (columns.length > 0) await owner.query(`update ${kind.table} set ${columns.map((c) => `${quoted(c.column)} = null`).join(', ')} where id = $1`, [id]);
+}
+
+/** The least that a creation needs: a value for every field that may not be empty. */
+export function leastInput({ record }: Kind, { sampling }: Family): Record<string, unknown> {
+  return samplesOf(Object.fromEntries(Object.entries(record.fields).filter(([, schema]) => !bare(schema).nullable)), sampling);
+}
+
 /** A value for every field; null where a reference leads nowhere. */
 export function samplesOf(shape: Shape, sampling: Sampling, seed = 0): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, fieldSample(schema, sampling, seed)]));
+  return Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, BY_NAME[name] ?? fieldSample(schema, sampling, seed)]));
 }
 
 function fieldSample(schema: Shape[string], sampling: Sampling, seed: number): unknown {

@@ -11,6 +11,9 @@ export interface Sampling {
 
 const SEEDS = 60;
 
+/** Members whose rule an effect knows and the schema does not say: a zone, a declared setting, only one standard calendar. */
+export const BY_NAME: Record<string, unknown> = { timeZone: 'Asia/Shanghai', key: 'order.penalty_rate', standard: false };
+
 /**
  * A value that the schema accepts: every optional member given, the first of every choice, and so on; where a refinement
  * refuses that, other choices and fewer optional members until it is accepted. Texts are numbered, so that no two are equal.
@@ -130,7 +133,7 @@ function arrayOf(said: Said, making: Making): unknown[] {
 function objectOf(said: Said, making: Making): Record<string, unknown> {
   const required = new Set(said.required);
   const members = Object.entries(said.properties ?? {}).filter(([name]) => required.has(name) || making.pick(2) === 0);
-  return Object.fromEntries(members.map(([name, inner]) => [name, valueOf(inner, making)]));
+  return Object.fromEntries(members.map(([name, inner]) => [name, BY_NAME[name] ?? valueOf(inner, making)]));
 }
 
 /** Deterministic choices: always the first for seed 0, spread evenly for others (a linear congruential generator). */

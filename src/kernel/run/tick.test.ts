@@ -43,7 +43,7 @@ async function dueForReview(code: string): Promise<{ id: string; promise: string
 const review = { lastFinding: '执行情况良好，无须修订。', decision: 'keep' } as const;
 const outcomeOf = async (id: string) => (await explainCommitment(world.kernel, manager, id, instant('2024-06-01T09:00'))).outcome;
 
-test('a duty comes up on its date, once, however many processes look', async () => {
+test('GOV-018: a review comes up on its date, once, however many processes look', async () => {
   const { id } = await dueForReview('R-1');
   const again = await Promise.all([1, 2, 3].map(() => tickDuties(world.kernel, instant('2024-03-04T10:00'))));
   expect(again).toEqual([0, 0, 0]);
@@ -58,7 +58,7 @@ test('kept in time, and the next review is a year on', async () => {
   expect(await outcomeOf(promise)).toBe('kept');
 });
 
-test('breached at its due instant by the clock, told to debtor and ladder once, and journaled in its own chain', async () => {
+test('PLT-004: breached at its due instant by the clock, told to debtor and ladder once, and journaled in its own chain', async () => {
   const { id, promise } = await dueForReview('R-3');
   await tickPromises(world.kernel, instant('2024-03-18T18:00'));
   expect(await outcomeOf(promise)).toBe('open');
@@ -132,7 +132,7 @@ test('A12: a changed calendar dates open promises anew, lists the difference, an
   expect(id).toBe(standardCalendar.id);
 });
 
-test('a changed setting dates open promises anew from their own start', async () => {
+test('PLT-008: a changed setting dates open promises anew from their own start', async () => {
   const { promise } = await dueForReview('R-9');
   await world.kernel.write(chief, instant('2024-03-05T12:00'), (tx) =>
     tx.create(setting, [{ key: 'regulation.review', value: { amount: 5, unit: 'working_days' }, effectiveFrom: '2024-03-05T00:00:00+08:00', reason: '提速' }]),

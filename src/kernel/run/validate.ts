@@ -10,24 +10,29 @@ const en = z.locales.en().localeError;
 export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   const result = schema.safeParse(input ?? {}, { reportInput: true });
   if (result.success) return result.data;
-  throw invalid(result.error.issues.map(inputError));
+  throw invalid(result.error.issues.flatMap(inputErrors));
 }
 
 /** The same without throwing: the faults, or none. */
 export function faultsOf(schema: z.ZodType, input: unknown): InputError[] {
   const result = schema.safeParse(input ?? {}, { reportInput: true });
-  return result.success ? [] : result.error.issues.map(inputError);
+  return result.success ? [] : result.error.issues.flatMap(inputErrors);
 }
 
-/** A refinement words its own refusal: `params: { zh, en }`. */
-function inputError(issue: z.core.$ZodIssue): InputError {
+/** A refinement words its own refusal: `params: { zh, en }`. Members that nobody asked for are named one by one. */
+function inputErrors(issue: z.core.$ZodIssue): InputError[] {
   const own = issue.code === 'custom' ? (issue.params as Partial<Bilingual> | undefined) : undefined;
   const said = (tell: typeof zh) => {
     const message = tell(issue as Parameters<typeof zh>[0]);
     return (typeof message === 'string' ? message : message?.message) ?? issue.message;
   };
-  return { pointer: `/${issue.path.map(String).join('/')}`, detail: { zh: own?.zh ?? said(zh), en: own?.en ?? said(en) } };
+  const detail = { zh: own?.zh ?? said(zh), en: own?.en ?? said(en) };
+  const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+  return paths.map((path) => ({ pointer: pointerTo(path), detail }));
 }
+
+/** RFC 6901: the empty pointer is the whole input. */
+const pointerTo = (path: readonly PropertyKey[]): string => path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 interface Schemas {
   create: z.ZodType<Record<string, unknown>>;

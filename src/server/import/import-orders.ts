@@ -91,7 +91,8 @@ export async function importOrders(options: ImportOptions): Promise<ImportReport
     await faults.flush();
     return { ...run.report, ...faults.counts, interrupted: options.signal.aborted };
   } finally {
-    client.release(true); // with its temporary tables and its lock
+    await client.query('select pg_advisory_unlock_all()').catch(() => undefined);
+    client.release(true); // its temporary tables go with it
   }
 }
 

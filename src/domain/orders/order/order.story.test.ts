@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { contact } from '#domain/accounts/contact/contact';
 import { customer } from '#domain/accounts/customer/customer';
 import { product } from '#domain/catalogue/product/product';
 import { department } from '#domain/org/department/department';
@@ -93,27 +94,31 @@ story('what was changed after the audit is looked at again when it is confirmed'
 });
 
 story('nothing is confirmed to a customer with whom cooperation is suspended', async ({ as, given, refused }) => {
-  const c = await given(customer, { name: '连云港化工', phone: '0518-1', businessScope: '化工', needs: '阀门' });
+  const file = { name: '连云港化工', phone: '0518-1000', businessScope: '化工', needs: '阀门' };
+  const c = await given(customer, file);
+  await given(contact, { customer: c.id, name: '顾工' });
   const o = await given(order, { ...whole, customer: c.id }, ['audit']);
-  await given(customer, { name: '无关' });
   const [desk, manager] = [as('service_desk'), as('sales_manager')];
-  await manager.take(customer, 'terminate', c, { reason: '长期欠款' });
+  await desk.take(customer, 'activate', c);
+  await manager.take(customer, 'suspend', c, { reason: '长期欠款' });
   await refused(desk.take(order, 'confirm', o, confirmation), 'customerInGoodStanding');
+  await manager.take(customer, 'resume', c, { reason: '已付清' });
+  expect(await desk.take(order, 'confirm', o, confirmation)).toMatchObject({ state: 'confirmed' });
 });
 
 story('a customer orders for itself, and says only what is its own to say', async ({ asCustomer, given, refused }) => {
   const [c, other] = [await given(customer, { name: '宿迁玻璃' }), await given(customer, { name: '别家' })];
-  const contact = asCustomer(c.id);
+  const buyer = asCustomer(c.id);
   const { unitPrice: _, ...unpriced } = bearings;
-  const o = await contact.create(order, { ...whole, customer: c.id, items: [unpriced], externalNumber: 'PO-1' });
+  const o = await buyer.create(order, { ...whole, customer: c.id, items: [unpriced], externalNumber: 'PO-1' });
   expect(o).toMatchObject({ state: 'placed', customer: c.id, items: [{ productName: '深沟球轴承', unitPrice: null }] });
-  await refused(contact.create(order, { ...whole, customer: other.id, items: [unpriced] }), '/customer');
-  await refused(contact.create(order, { ...whole, customer: c.id }), '/items/0/unitPrice');
+  await refused(buyer.create(order, { ...whole, customer: other.id, items: [unpriced] }), '/customer');
+  await refused(buyer.create(order, { ...whole, customer: c.id }), '/items/0/unitPrice');
   const said = { customer: c.id, channel: 'shop', promisedDate: '2026-11-17', confirmedAt: '2026-11-16T01:00:00Z' } as const;
-  const problem = await refused(contact.create(order, said), '/promisedDate');
+  const problem = await refused(buyer.create(order, said), '/promisedDate');
   expect((problem['errors'] as { pointer: string }[]).map((e) => e.pointer)).toEqual(['/promisedDate', '/confirmedAt', '/channel']);
-  await refused(contact.edit(order, o, { deliveryAddress: '改一下' }), 'not-allowed');
-  await refused(contact.take(order, 'cancel', o, { requestedBy: '我', reason: '不要了', noticeGivenAt: '2026-11-16T01:00:00Z' }), 'not-allowed');
+  await refused(buyer.edit(order, o, { deliveryAddress: '改一下' }), 'not-allowed');
+  await refused(buyer.take(order, 'cancel', o, { requestedBy: '我', reason: '不要了', noticeGivenAt: '2026-11-16T01:00:00Z' }), 'not-allowed');
   await refused(asCustomer(other.id).get(order, o), 'not-found');
   expect((await asCustomer(other.id).list(order)).items).toEqual([]);
 });

@@ -72,7 +72,7 @@ describe('what a cancellation costs', () => {
     ['2026-11-17', '2026-11-16T00:00:00.001+08:00', 47, '6.25', 'charged'],
     ['2026-11-20', '2026-11-16T09:00:00.000+08:00', 111, '0.00', 'notice_in_time'],
     ['2026-11-16', '2026-11-16T09:00:00.000+08:00', 15, '6.25', 'charged'],
-    // After the day it is the harder to say that notice was given.
+    // Notice after the requested day is less than none.
     ['2026-11-14', '2026-11-16T09:00:00.000+08:00', -33, '6.25', 'charged'],
   ])('wanted on %s, notice at %s: %i hours, %s (%s)', (requestedDate, noticeGivenAt, noticeHours, penalty, penaltyBasis) => {
     expect(cost(placed({ requestedDate, noticeGivenAt }), rate(5))).toEqual({ noticeHours, penalty, penaltyBasis });

@@ -48,6 +48,11 @@ export const customerManagement = defineRegulation({
       controls: [regulation.lifecycle.review, regulation.lifecycle.replace],
       requirements: ['GOV-020'],
     },
+    '实施 1': {
+      text: ['高层管理者支持：每项制度有分管领导。', 'Senior management stands behind it: every regulation has an executive sponsor.'],
+      controls: [regulation.lifecycle.publish.guards.sponsorNamed, regulation.fields.sponsor],
+      requirements: ['GOV-021'],
+    },
   },
 });
 

@@ -1,0 +1,67 @@
+import { wordsFor } from '#kernel/declare/words';
+import { survey } from './survey.ts';
+
+export const surveyWords = wordsFor(survey, {
+  name: ['满意度调查', 'Survey'],
+  about: [
+    '以问卷、电话或在线方式进行的满意度、NPS 调查：从发起、分析到改进措施的效果评价',
+    'Customers are asked by questionnaire, phone or online; from the questions to the effect of what was improved',
+  ],
+  fields: {
+    title: ['名称', 'Title'],
+    kind: ['类型', 'Kind'],
+    channel: ['渠道', 'Channel'],
+    area: ['调查方面', 'Area'],
+    target: ['调查对象', 'Who is asked'],
+    questions: ['问卷内容', 'Questions'],
+    startsOn: ['开始日期', 'Starts on'],
+    endsOn: ['结束日期', 'Ends on'],
+    invited: ['邀请人数', 'Invited'],
+    answers: ['答复数', 'Answers'],
+    responseRate: ['答复率（%）', 'Response rate (%)'],
+    promoters: ['推荐者', 'Promoters'],
+    passives: ['中立者', 'Passives'],
+    detractors: ['贬损者', 'Detractors'],
+    nps: ['净推荐值 NPS', 'Net promoter score'],
+    csat: ['满意度（%）', 'Satisfied customers (%)'],
+    ces: ['费力度均值', 'Mean effort score'],
+    analysis: ['结果分析', 'Analysis'],
+    measuresNote: ['改进计划说明', 'Notes on the improvement plan'],
+    nextOn: ['下次调查日期', 'Planned again on'],
+  },
+  lines: {},
+  columns: {},
+  choices: {
+    kind: {
+      nps: ['净推荐值（NPS）', 'Net promoter score (NPS)'],
+      csat: ['满意度（CSAT）', 'Satisfaction (CSAT)'],
+      ces: ['费力度（CES）', 'Effort (CES)'],
+      mixed: ['综合', 'Mixed'],
+    },
+    channel: { questionnaire: ['问卷', 'Questionnaire'], phone: ['电话', 'Phone'], online: ['在线', 'Online'] },
+    area: { service: ['服务', 'Service'], product: ['产品', 'Product'], brand: ['品牌', 'Brand'] },
+  },
+  states: {
+    planned: ['计划', 'Planned'],
+    running: ['进行中', 'Running'],
+    closed: ['已截止', 'Closed'],
+    analysed: ['已分析', 'Analysed'],
+    ended: ['已结束', 'Ended'],
+  },
+  steps: {
+    start: ['开始', 'Start'],
+    close: ['截止', 'Close'],
+    analyse: ['分析', 'Analyse'],
+    end: ['结束', 'End'],
+    repeat: ['安排下一次', 'Plan again'],
+    stop_repeating: ['不再重复', 'Stop repeating'],
+  },
+  guards: {
+    analysisWritten: ['调查结果已分析。', 'The result has been analysed.'],
+    improvementPlanned: ['已制定落实到部门和责任人的改进措施。', 'An improvement measure names a department and a person.'],
+    effectsEvaluated: ['每项改进措施均已完成并评价效果。', 'Every measure has been carried out and its effect evaluated.'],
+    repeats: ['已安排下一次调查。', 'The survey is planned again.'],
+  },
+  evidence: { reason: ['原因', 'Reason'] },
+  deadlines: {},
+});
