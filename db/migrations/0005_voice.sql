@@ -18,7 +18,7 @@ create table "visit_file" (
   "last_visit_on" date,
   "visits" int not null,
   "skipped" int not null,
-  "ended_because" text,
+  "reason" text,
   search_text text generated always as (coalesce("number", '')) stored
 );
 create index on "visit_file" using gin (bigrams(search_text));

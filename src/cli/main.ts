@@ -53,7 +53,7 @@ async function help(names: readonly string[]): Promise<number> {
 async function unknown(given: string, names: readonly string[]): Promise<number> {
   const locale = localeOf(undefined);
   const near: string[] = [];
-  for (const name of names) if (name.startsWith(given.slice(0, 3)) && (await load(name))) near.push(name.replace('-', ' '));
+  for (const name of names) if (name.startsWith(given.slice(0, 2)) && (await load(name))) near.push(name.replace('-', ' '));
   const hint = near.length > 0 ? (locale === 'zh' ? `您是否想用：${near.join('、')}？` : ` Did you mean ${near.join(' or ')}?`) : '';
   console.error(locale === 'zh' ? `没有命令“${given}”。${hint}全部命令：npx lvyue help` : `There is no command "${given}".${hint} All commands: npx lvyue help`);
   return 2;

@@ -28,7 +28,7 @@ import { rating } from '#domain/delivery/rating/rating';
 import { ratingEffects } from '#domain/delivery/rating/rating.effects';
 import { ratingQueries } from '#domain/delivery/rating/rating.queries';
 import { ratingWords } from '#domain/delivery/rating/rating.words';
-import { measureControls, packs } from '#domain/governance/regulation/packs/packs';
+import { measureControls, packs } from '#domain/governance/regulation/packs/shipped';
 import { regulation } from '#domain/governance/regulation/regulation';
 import { regulationQueries } from '#domain/governance/regulation/regulation.queries';
 import { regulationWords } from '#domain/governance/regulation/regulation.words';

@@ -5,12 +5,12 @@ import { roles } from '#domain/org/roles';
 import { Problem } from '#kernel/problem';
 import type { Actor } from '#kernel/run/actor';
 import type { Kind } from '#kernel/run/kind';
-import { read } from '#kernel/run/read';
+import { type Ability, read } from '#kernel/run/read';
 import { kinds } from '#server/registry';
 import { aroundIt, makeReady } from './readiness.ts';
 import { emptyOut, type Family, familyAt, leastInput, PLACED, placedHead, placeReferred } from './rows.ts';
 import { refsIn, sampleOf } from './samples.ts';
-import { actorFor, becauseOf, expectCites, expectTold, historyOf, outcomeOf, pointersOf, refusalOf, refusalsOf, strangerTo, type Subject, subjectOf } from './subject.ts';
+import { actorFor, becauseOf, expectCites, expectTold, historyOf, memberWith, outcomeOf, refusalOf, refusalsOf, strangersTo, type Subject, subjectOf } from './subject.ts';
 import { actorWith, freshWorld, type World } from './world.ts';
 
 // What every step, creation and edit of every record promises, generated from the declarations and tried on PostgreSQL.
@@ -41,10 +41,9 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
     const attempt = (actor: Actor, evidence: unknown, version?: number) =>
       world.kernel.write(actor, NOW, (tx) => tx.take(record as never, stepName as never, [{ id: subject.id, evidence, ...(version !== undefined && { version }) }] as never));
 
-    test('is refused to a role that may not take it', async () => {
-      const stranger = strangerTo(step.by, subject);
-      if (!stranger) return expect(step.by, 'everybody who sees it may take it').toContain('employee');
-      const problem = await refusalOf(attempt(stranger, shown()));
+    // Where there is nobody of that kind, everybody who sees the record may take the step.
+    test.each(strangersTo(kind, step.by))('is refused to %s, who may not take it', async (role) => {
+      const problem = await refusalOf(attempt(memberWith([role], subject.family), shown()));
       expect(problem).toMatchObject({ slug: 'not-allowed', status: 403, extensions: { needs: step.by } });
       expectCites(problem.extensions['clauses'], control);
     });
@@ -54,7 +53,7 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
         await world.db.owner.query(`update ${kind.table} set state = $2 where id = $1`, [subject.id, state]);
         const before = await refusalsOf(world, subject.id);
         const problem = await refusalOf(attempt(actorFor(step.by, subject), shown()));
-        expect(problem, state).toMatchObject({ slug: 'wrong-state', status: 409, extensions: { because: [{ rule: 'state', control }] } });
+        expect(problem).toMatchObject({ slug: 'wrong-state', status: 409, extensions: { because: [{ rule: 'state', control }] } });
         const [zh, en] = kind.words.states[state]!;
         expect(problem.title.zh).toContain(`“${zh}”`);
         expect(problem.title.en).toContain(en.toLowerCase());
@@ -67,11 +66,11 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
 
     test('asks for its evidence, and for nothing else', async () => {
       const actor = actorFor(step.by, subject);
-      await expectInvalid(attempt(actor, { ...shown(), noSuchMember: 1 }), '/noSuchMember');
+      expect(await pointersOf(attempt(actor, { ...shown(), noSuchMember: 1 }))).toContain('/noSuchMember');
       for (const [member, schema] of Object.entries(step.evidence?.shape ?? {})) {
         if (isOptional(schema)) continue;
         const { [member]: _, ...rest } = shown();
-        await expectInvalid(attempt(actor, rest), `/${member}`);
+        expect(await pointersOf(attempt(actor, rest))).toContain(`/${member}`);
       }
     });
 
@@ -88,21 +87,14 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
     test('is taken when its guards hold, and refused with every one that does not', async () => {
       const actor = actorFor(step.by, subject);
       const can = async () => (await read(world.kernel, actor, kind, subject.id, NOW)).can[stepName]!;
-      const refusedAsTold = async (outcome: Problem, told: Awaited<ReturnType<typeof can>>) => {
-        expect(outcome).toMatchObject({ slug: 'refused', status: 409 });
-        expect(becauseOf(outcome)).toEqual(told.because);
-        expect(await historyOf(world, subject)).toEqual({ state: from, version: PLACED, entries: [] });
-      };
       const asFound = await can();
-      if (!asFound.allowed) await refusedAsTold(await refusalOf(attempt(actor, shown())), asFound);
+      if (!asFound.allowed) await expectRefusedAsTold(subject, from, attempt(actor, shown()), asFound);
       const unmet = await makeReady(world, stepName, subject, NOW);
       const ready = await can();
       expect(ready.because.map((reason) => reason.rule)).toEqual(unmet);
+      if (unmet.length > 0) return expectRefusedAsTold(subject, from, attempt(actor, shown()), ready);
       const outcome = await tryAround(subject, control, () => attempt(actor, shown()));
-      if (outcome instanceof Problem && unmet.length > 0) return refusedAsTold(outcome, ready);
-      // Neither its guards nor its role nor its state: an effect has refused, and nothing has happened.
-      if (outcome instanceof Problem) return expect(await historyOf(world, subject)).toEqual({ state: from, version: PLACED, entries: [] });
-      expect(unmet).toEqual([]);
+      if (outcome instanceof Problem) return expectUntouched(subject, from);
       await expectTold(world, subject, { step: stepName, actor: actor.id, at: NOW, state: [from, step.to], version: PLACED, head: placedHead });
     });
   });
@@ -115,11 +107,9 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
       return family;
     };
 
-    test('only by whoever may', async () => {
+    test.each(strangersTo(kind, record.permit.create))('not by %s, who may not', async (role) => {
       const family = await relatives();
-      const stranger = strangerTo(record.permit.create, { kind, family });
-      if (!stranger) return expect(record.permit.create).toContain('employee');
-      const problem = await refusalOf(make(stranger, leastInput(kind, family)));
+      const problem = await refusalOf(make(memberWith([role], family), leastInput(kind, family)));
       expect(problem).toMatchObject({ slug: 'not-allowed', status: 403, extensions: { needs: record.permit.create } });
       expectCites(problem.extensions['clauses'], `${name}.permit.create`);
     });
@@ -127,11 +117,10 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
     test('with every field that may not be empty, and no others', async () => {
       const family = await relatives();
       const actor = actorFor(record.permit.create, { kind, family });
-      await expectInvalid(make(actor, { ...leastInput(kind, family), noSuchField: 1 }), '/noSuchField');
-      for (const [field, schema] of Object.entries(record.fields).filter(([, s]) => !isOptional(s) && !bare(s).nullable)) {
+      expect(await pointersOf(make(actor, { ...leastInput(kind, family), noSuchField: 1 }))).toContain('/noSuchField');
+      for (const field of Object.keys(leastInput(kind, family))) {
         const { [field]: _, ...rest } = leastInput(kind, family);
-        expect(schema.safeParse(undefined).success).toBe(false);
-        await expectInvalid(make(actor, rest), `/${field}`);
+        expect(await pointersOf(make(actor, rest))).toContain(`/${field}`);
       }
     });
 
@@ -141,37 +130,40 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
       const input = leastInput(kind, family);
       const before = await countOf(kind);
       const outcome = await tryAround({ kind, id: '', family }, `${name}.create`, () => make(actor, input));
-      if (outcome instanceof Problem) return expect(await countOf(kind)).toBe(before);
-      await expectTold(world, { kind, id: outcome[0]!.id }, { step: 'create', actor: actor.id, at: NOW, state: [null, record.states[0]], version: 0, head: null });
-      const shown = (await read(world.kernel, actor, kind, outcome[0]!.id, NOW)).record;
-      expect(shown).toMatchObject(input);
-      expect(await countOf(kind)).toBe(before + 1);
+      const created = outcome instanceof Problem ? [] : outcome;
+      expect(await countOf(kind)).toBe(before + created.length);
+      for (const { id } of created) {
+        await expectTold(world, { kind, id }, { step: 'create', actor: actor.id, at: NOW, state: [null, record.states[0]], version: 0, head: null });
+        expect((await read(world.kernel, actor, kind, id, NOW)).record).toMatchObject(input);
+      }
     });
   });
 
-  describe.each(record.states.map((state) => [state, (record.permit.edit as Record<string, readonly string[] | undefined>)[state] ?? []] as const))(`${name} edited while %s`, (state, by) => {
-    const edit = (subject: Subject, actor: Actor, evidence: unknown, version = PLACED) =>
-      world.kernel.write(actor, NOW, (tx) => tx.edit(record as never, [{ id: subject.id, evidence, version }] as never));
+  const edit = (subject: Subject, actor: Actor, evidence: unknown, version = PLACED) =>
+    world.kernel.write(actor, NOW, (tx) => tx.edit(record as never, [{ id: subject.id, evidence, version }] as never));
+  const editors = record.states.map((state) => [state, (record.permit.edit as Record<string, readonly string[] | undefined>)[state] ?? []] as const);
 
+  test.each(editors.filter(([, by]) => by.length === 0))(`${name} edited while %s: by nobody`, async (state) => {
+    const subject = await subjectOf(world, kind, state, NOW);
+    const problem = await refusalOf(edit(subject, actorFor(Object.keys(roles), subject), {}));
+    expect(problem).toMatchObject({ slug: 'wrong-state', status: 409, extensions: { because: [{ rule: 'state', control: `${name}.permit.edit` }] } });
+    expect(problem.title.zh).toContain(kind.words.states[state]![0]);
+    expectCites(becauseOf(problem)[0]!.clauses, `${name}.permit.edit`);
+    await expectUntouched(subject, state);
+  });
+
+  describe.each(editors.filter(([, by]) => by.length > 0))(`${name} edited while %s`, (state, by) => {
     test('only by whoever may, on the version they saw, and nothing unknown', async () => {
       const subject = await subjectOf(world, kind, state, NOW);
-      if (by.length === 0) {
-        const problem = await refusalOf(edit(subject, actorFor(Object.keys(roles), subject), {}));
-        expect(problem).toMatchObject({ slug: 'wrong-state', status: 409, extensions: { because: [{ rule: 'state', control: `${name}.permit.edit` }] } });
-        expect(problem.title.zh).toContain(kind.words.states[state]![0]);
-        expectCites(becauseOf(problem)[0]!.clauses, `${name}.permit.edit`);
-        return expect(await historyOf(world, subject)).toEqual({ state, version: PLACED, entries: [] });
-      }
-      const stranger = strangerTo(by, subject);
-      if (stranger) expect(await refusalOf(edit(subject, stranger, {}))).toMatchObject({ slug: 'not-allowed', status: 403, extensions: { needs: by } });
       const actor = actorFor(by, subject);
+      for (const role of strangersTo(kind, by)) {
+        expect(await refusalOf(edit(subject, memberWith([role], subject.family), {}))).toMatchObject({ slug: 'not-allowed', status: 403, extensions: { needs: by } });
+      }
       expect(await refusalOf(edit(subject, actor, {}, PLACED - 1))).toMatchObject({ slug: 'stale', status: 412, extensions: { version: PLACED } });
       expect(await refusalOf(edit(subject, nobody, {}))).toMatchObject({ slug: 'not-found', status: 404 });
-      await expectInvalid(edit(subject, actor, { noSuchField: 1 }), '/noSuchField');
-      expect(await historyOf(world, subject)).toEqual({ state, version: PLACED, entries: [] });
+      expect(await pointersOf(edit(subject, actor, { noSuchField: 1 }))).toContain('/noSuchField');
+      await expectUntouched(subject, state);
     });
-
-    if (by.length === 0) return;
 
     test('with what differs, once', async () => {
       const subject = await subjectOf(world, kind, state, NOW);
@@ -180,8 +172,10 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
       const asIs = await docNow();
       await edit(subject, actor, Object.fromEntries(changeable(kind).map((field) => [field, asIs[field]])));
       expect((await historyOf(world, subject)).version).toBe(PLACED);
+      let told = {};
       // Some effects accept no change while a field is filled that belongs to a later state.
       for (const prepare of [async () => {}, () => emptyOut(world.db.owner, kind, subject.id)]) {
+        if (Object.keys(told).length > 0) break;
         await prepare();
         const doc = await docNow();
         for (const field of changeable(kind)) {
@@ -190,10 +184,12 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
           if ((await outcomeOf(edit(subject, actor, { [field]: value }))) instanceof Problem) continue;
           await expectTold(world, subject, { step: 'edit', actor: actor.id, at: NOW, state: undefined, version: PLACED, head: placedHead });
           const { entries } = await historyOf(world, subject);
-          return expect((JSON.parse(entries[0]!.body) as { fields: object }).fields).toMatchObject({ [field]: [doc[field] ?? null, value] });
+          told = { [field]: [doc[field] ?? null, value] };
+          expect((JSON.parse(entries[0]!.body) as { fields: object }).fields).toMatchObject(told);
+          break;
         }
       }
-      expect.fail('No field could be changed.');
+      expect(told).not.toEqual({});
     });
   });
 });
@@ -201,7 +197,7 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
 test('nearly everything could be tried to its end', () => {
   const stuck = [...tried].filter(([, why]) => why !== null);
   expect(tried.size).toBeGreaterThan(50);
-  expect(stuck.length / tried.size, JSON.stringify(stuck, null, 1)).toBeLessThan(0.05);
+  expect(stuck.length > tried.size / 20 ? stuck : []).toEqual([]);
 });
 
 /** Tries a deed; where an effect refuses it because of what stands around the record, again in other surroundings. */
@@ -217,10 +213,23 @@ async function tryAround<T>(subject: Subject, what: string, deed: () => Promise<
   return outcome;
 }
 
-async function expectInvalid(deed: Promise<unknown>, pointer: string): Promise<void> {
+/** The pointers of a refusal for what was missing or wrong. */
+async function pointersOf(deed: Promise<unknown>): Promise<string[]> {
   const problem = await refusalOf(deed);
-  expect(problem, pointer).toMatchObject({ slug: 'invalid', status: 422 });
-  expect(pointersOf(problem)).toContain(pointer);
+  expect(problem).toMatchObject({ slug: 'invalid', status: 422 });
+  return (problem.extensions['errors'] as { pointer: string }[]).map((error) => error.pointer);
+}
+
+/** Expects a refusal with exactly the reasons that reading the record told, and that nothing has happened. */
+async function expectRefusedAsTold(subject: Subject, state: string, deed: Promise<unknown>, told: Ability): Promise<void> {
+  const problem = await refusalOf(deed);
+  expect(problem).toMatchObject({ slug: 'refused', status: 409 });
+  expect(becauseOf(problem)).toEqual(told.because);
+  await expectUntouched(subject, state);
+}
+
+async function expectUntouched(subject: Subject, state: string): Promise<void> {
+  expect(await historyOf(world, subject)).toEqual({ state, version: PLACED, entries: [] });
 }
 
 const isOptional = (schema: unknown): boolean => (schema as { safeParse(value: unknown): { success: boolean } }).safeParse(undefined).success;

@@ -29,15 +29,16 @@ export function actorFor(by: readonly string[], { kind, family }: Pick<Subject, 
   return seeing.find((actor) => scopeOf(kind, actor) === 'all') ?? seeing[0] ?? systemActor;
 }
 
-/** Somebody who sees the record and holds none of these roles. */
-export function strangerTo(by: readonly string[], { kind, family }: Pick<Subject, 'kind' | 'family'>): Actor | undefined {
-  const others = (Object.keys(roles) as RoleName[]).filter((role) => role !== 'employee').map((role) => memberWith([role], family));
-  const seeing = others.filter((actor) => scopeOf(kind, actor) !== null && !by.some((role) => actor.roles.includes(role)));
-  return seeing.find((actor) => scopeOf(kind, actor) === 'all') ?? seeing[0];
+/** Of the roles that see the records of a kind and are none of these, one: of those who see all, if there are any. */
+export function strangersTo(kind: Kind, by: readonly string[]): RoleName[] {
+  const others = (Object.keys(roles) as RoleName[]).filter((role) => role !== 'employee').map((role) => ({ role, actor: actorWith([role]) }));
+  const seeing = others.filter(({ actor }) => scopeOf(kind, actor) !== null && !by.some((role) => actor.roles.includes(role)));
+  const one = seeing.find(({ actor }) => scopeOf(kind, actor) === 'all') ?? seeing[0];
+  return one ? [one.role] : [];
 }
 
 /** An actor to whom the rows of the family belong. */
-function memberWith(held: readonly RoleName[], { ids }: Family): Actor {
+export function memberWith(held: readonly RoleName[], { ids }: Family): Actor {
   if (held.includes('portal_customer')) return actorWith(held, { customer: ids.get('customer') ?? null });
   const department = ids.get('department') ?? null;
   return actorWith(held, { employee: ids.get('employee') ?? null, department, departments: department ? [department] : [] });
@@ -69,7 +70,6 @@ export interface Because {
 }
 
 export const becauseOf = (problem: Problem): Because[] => problem.extensions['because'] as Because[];
-export const pointersOf = (problem: Problem): string[] => (problem.extensions['errors'] as { pointer: string }[]).map((e) => e.pointer);
 
 /** Expects that a reason or problem cites exactly the clauses that are bound to a control. */
 export function expectCites(clauses: unknown, control: string): void {

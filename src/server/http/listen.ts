@@ -41,8 +41,8 @@ export async function listen(app: Hono<{ Bindings: Exchange }>, options: ListenO
     const exchange: Exchange = { incoming, outgoing, id: requestId(incoming.headers['x-request-id']), route: 'none', actor: '' };
     for (const [name, value] of lines) outgoing.setHeader(name, value);
     outgoing.setHeader('x-request-id', exchange.id);
-    if (closing) outgoing.setHeader('connection', 'close');
     const response = (incoming.url?.length ?? 0) > ADDRESS_LIMIT ? plainProblem(addressTooLong(ADDRESS_LIMIT)) : await app.fetch(request, exchange);
+    if (closing) outgoing.setHeader('connection', 'close'); // or the connection would be kept open for a next request
     options.onAnswer?.(exchange, response.status, performance.now() - started);
     return response;
   }, { errorHandler: () => plainProblem(malformed('请求不符合 HTTP 规范。', 'The request is not valid HTTP.')) });

@@ -1,4 +1,5 @@
 import type { Queryable } from '#kernel/run/transaction';
+import { offsetCache } from '#kernel/run/zone';
 import { cellOf, type Note, placeOf } from './cells.ts';
 import type { Fault } from './faults.ts';
 import { type ItemInput, itemInput } from './items.ts';
@@ -8,6 +9,7 @@ import { customerInput, customerKeyOf, productInput, type Wanted } from './parti
 import { type OrderPlan, type PlanContext, planOrder } from './plan-order.ts';
 import type { Layouts } from './read-source.ts';
 import { again, reasons } from './reasons.ts';
+import { newReviews, type Review } from './reviews.ts';
 import type { Joined, JoinedOrder, Stage } from './stage.ts';
 
 /** An order of which something is to be done, worked out as far as it can be without a transaction. */
@@ -23,6 +25,7 @@ export interface Draft {
   deliveryAddress: string | null;
   /** The source's number of an item's product, and of the item itself. */
   items: { productKey: string; itemKey: string; input: ItemInput }[];
+  reviews: Review[];
   facts: OrderFacts;
   faults: Fault[];
 }
@@ -52,7 +55,7 @@ export async function preparePage(stage: Stage, joined: readonly JoinedOrder[], 
   const facts = changed.length === 0 ? new Map<string, never>() : await factsOf(stage.client, mapping.source, changed.map((o) => o.key));
   const elsewhere = await takenNumbers(stage.client, mapping.source, keys.filter((key) => !known.has(key)));
   const productRows = await productsOf(stage, joined);
-  const page: PreparedPage = { drafts: [], wanted: { customers: new Map(), products: new Map() }, faults: repeated, unchanged: joined.length - changed.length - keys.filter((key) => !known.has(key)).length };
+  const page: PreparedPage = { drafts: [], wanted: { customers: new Map(), products: new Map(), survey: null }, faults: repeated, unchanged: joined.length - changed.length - keys.filter((key) => !known.has(key)).length };
   for (const order of joined) {
     const faults: Fault[] = [];
     const note = notes(layouts, faults);
@@ -63,6 +66,9 @@ export async function preparePage(stage: Stage, joined: readonly JoinedOrder[], 
     if (draft) page.drafts.push(draft);
     else page.faults.push(...faults);
   }
+  const answers = page.drafts.flatMap((d) => d.reviews.map((r) => r.answer.at));
+  const first = Math.min(...answers);
+  if (answers.length > 0) page.wanted.survey = { title: mapping.survey ?? `${mapping.source} 订单评价`, startsOn: offsetCache(context.zone).dateOf(first), at: first };
   return page;
 }
 
@@ -74,6 +80,9 @@ export const notes =
     faults.push({ file: layout?.file ?? '', line: row[0], column: layout?.columns[field] ?? '', value: row[1][placeOf(table, field as never)] ?? '', reason, loaded });
   };
 
+/** As long as a product's code may be. */
+const LONGEST_CODE = 60;
+
 /** A new order. */
 function begun(order: JoinedOrder, products: ReadonlyMap<string, Joined>, context: PageContext, faults: Fault[], wanted: Wanted): Draft | null {
   const note = notes(context.layouts, faults);
@@ -84,7 +93,9 @@ function begun(order: JoinedOrder, products: ReadonlyMap<string, Joined>, contex
   if (!wanted.customers.has(customerKey)) wanted.customers.set(customerKey, customerInput(context.mapping.source, customerKey, order.customer, plan.placedAt, note));
   if (context.layouts.items && order.items.length === 0) note('orders', 'order', order.orders[0]!, reasons.noItems, true);
   const items = order.items.map((row) => {
-    const productKey = cellOf('items', 'product', row);
+    const named = cellOf('items', 'product', row);
+    const productKey = named.length > LONGEST_CODE ? '' : named;
+    if (named !== productKey) note('items', 'product', row, reasons.productKeyTooLong, true);
     const product = products.get(productKey) ?? null;
     const input = itemInput(row, product, null, note);
     if (productKey !== '' && !product && context.layouts.products) note('items', 'product', row, reasons.unknownProduct, true);
@@ -101,7 +112,7 @@ function begun(order: JoinedOrder, products: ReadonlyMap<string, Joined>, contex
     customerKey,
     deliveryAddress: address.slice(0, 400) || null,
     items,
-    facts: { ...factsFrom(order), deliveryIds: {}, reviews: [] },
+    ...reviewsOf(order, plan, [], context, note),
     faults,
   };
 }
@@ -138,9 +149,16 @@ function continued(order: JoinedOrder, before: Before, id: string, context: Page
     customerKey: '',
     deliveryAddress: null,
     items: [],
-    facts: { ...factsFrom(source), deliveryIds: before.deliveryIds, reviews: before.reviews },
+    ...reviewsOf(source, plan, before.reviews, context, note, before.deliveryIds),
     faults,
   };
+}
+
+/** What is new of an order's reviews, and what is then to be remembered of the order. */
+function reviewsOf(source: JoinedOrder, plan: OrderPlan, known: readonly string[], context: PageContext, note: Note, deliveryIds: Record<string, string> = {}): Pick<Draft, 'reviews' | 'facts'> {
+  const lastKnown = Math.max(plan.placedAt, ...plan.steps.map((s) => s.at), ...plan.deliveries.map((d) => d.deliveredAt ?? d.shippedAt));
+  const reviews = newReviews(source.reviews, known, { ...context, note, otherwise: lastKnown });
+  return { reviews, facts: { ...factsFrom(source), deliveryIds, reviews: [...known, ...reviews.map((r) => r.key)] } };
 }
 
 /** Where a row is an order, the same number again is not another. Where a row is an order line, it is. */

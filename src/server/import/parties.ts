@@ -3,6 +3,7 @@ import { product } from '#domain/catalogue/product/product';
 import type { InputOf } from '#kernel/declare/record';
 import type { Tx } from '#kernel/run/scene';
 import type { Queryable } from '#kernel/run/transaction';
+import { startSurvey } from './answers.ts';
 import { cellOf, type Note } from './cells.ts';
 import { knownIds, remember } from './keys.ts';
 import { reasons } from './reasons.ts';
@@ -11,14 +12,16 @@ import type { Joined, JoinedOrder } from './stage.ts';
 type CustomerInput = InputOf<typeof customer> & { at?: number };
 type ProductInput = InputOf<typeof product>;
 
-/** Customers and products that orders speak of: what is to be made, by the source's number. */
+/** Customers and products that orders speak of: what is to be made, by the source's number; and when the first of their reviews was given, if there is one. */
 export interface Wanted {
+  survey: { title: string; startsOn: string; at: number } | null;
   customers: Map<string, CustomerInput>;
   products: Map<string, ProductInput>;
 }
 
-/** Their ids by the source's number. */
+/** Their ids by the source's number, and the survey whose answers the reviews are. */
 export interface Parties {
+  survey: string | null;
   customers: Map<string, string>;
   products: Map<string, string>;
 }
@@ -73,11 +76,13 @@ export async function lookUp(client: Queryable, source: string, wanted: Wanted):
   });
   const byCode = new Map(rows.map(({ id, code }) => [code, id]));
   const products = new Map([...wanted.products].flatMap(([key, { code }]) => (byCode.has(code!) ? [[key, byCode.get(code!)!] as const] : [])));
-  return { customers, products };
+  const surveys = wanted.survey ? await knownIds(client, source, 'survey', [wanted.survey.title]) : null;
+  return { customers, products, survey: surveys?.values().next().value ?? null };
 }
 
 /** Makes those that are not among `there`, and adds them to it. Returns the numbers of those that were made. */
 export async function make(tx: Tx, source: string, wanted: Wanted, there: Parties): Promise<{ customers: string[]; products: string[] }> {
+  if (wanted.survey && there.survey === null) there.survey = await startSurvey(tx, source, wanted.survey.title, { ...wanted.survey, kind: 'csat', channel: 'online' });
   const customers = [...wanted.customers].filter(([key]) => !there.customers.has(key));
   const made = await tx.create(customer, customers.map(([, input]) => input));
   for (const [i, [key]] of customers.entries()) there.customers.set(key, made[i]!.id);

@@ -9,8 +9,11 @@ export const contactEffects = effectsFor(contact, { create: onePrimaryContact, e
 async function onePrimaryContact(tx: Tx, deeds: Deed<Contact>[]): Promise<void> {
   const named = new Map(deeds.filter(({ record }) => record.primary === true).map((deed) => [deed.record.customer, deed]));
   if (named.size === 0) return;
-  // Whoever names another one at this moment comes before or after.
-  await tx.query('select from customer where id = any($1::uuid[]) order by id for no key update', [[...named.keys()]]);
+  // Two who are named at the same moment would not see each other: one after another.
+  await tx.query(
+    'select pg_advisory_xact_lock(hashtextextended(id::text, 0)) from (select id from unnest($1::uuid[]) id order by id) o',
+    [[...named.keys()]],
+  );
   const before = await tx.query<{ id: string; customer: string }>(
     `select id, customer from contact where customer = any($1::uuid[]) and not id = any($2::uuid[]) and "primary" and state = 'active'`,
     [[...named.keys()], [...named.values()].map(({ record }) => record.id)],

@@ -28,7 +28,7 @@ story('a batch that names two primary contacts keeps the last', async ({ given, 
   expect((await list(contact, { filter: { customer: c.id, primary: 'true' } })).items.map((p) => p.name)).toEqual(['丙']);
 });
 
-story('personal data is for those who talk to the customer’s people', async ({ as, asCustomer, given, refused }) => {
+story('ACC-040: personal data is for those who talk to the customer’s people', async ({ as, asCustomer, given, refused }) => {
   const [c, other] = [await given(customer, { name: '南通船舶' }), await given(customer, { name: '泰州船舶' })];
   const p = await given(contact, { customer: c.id, name: '孙工', mobile: '13911112222', email: 'sun@example.com' });
   await refused(as('logistics').get(contact, p), 'not-found');

@@ -5,7 +5,13 @@ import { product } from './product.ts';
 
 story('a product has a code of its own and is known to staff and customers', async ({ as, asCustomer, given, refused }) => {
   const manager = as('sales_manager');
-  const p = await manager.create(product, { code: 'ZC-6204', name: '深沟球轴承', specification: '6204-2RS', unit: '套', warrantyMonths: 12 });
+  const p = await manager.create(product, {
+    code: 'ZC-6204',
+    name: '深沟球轴承',
+    specification: '6204-2RS',
+    unit: '套',
+    warrantyMonths: 12,
+  });
   expect(p).toMatchObject({ state: 'active', number: expect.stringMatching(/^CP-\d{5}$/) });
   const twice = await refused(manager.create(product, { code: 'ZC-6204', name: '另一种', unit: '套' }), 'taken');
   expect(twice['errors']).toMatchObject([{ pointer: '/code' }]);

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { customer } from '#domain/accounts/customer/customer';
 import { order } from '#domain/orders/order/order';
 import { hours } from '#kernel/declare/span';
-import { type Teller, story } from '#testing/story';
+import { story, type Teller } from '#testing/story';
 import { delivery } from '../delivery/delivery.ts';
 import { delayNotice } from './delay-notice.ts';
 
@@ -17,7 +17,12 @@ const known = { cause: 'logistics' as const, reason: '车辆故障' };
 async function promised(given: Teller['given'], name: string) {
   const c = await given(customer, { name });
   const confirmation = { promisedDate: '2026-11-20', sentTo: '陈', sentBy: 'wechat' as const };
-  const o = await given(order, { customer: c.id, channel: 'shop', deliveryAddress: '南京', items: [item] }, ['audit'], ['confirm', confirmation]);
+  const o = await given(
+    order,
+    { customer: c.id, channel: 'shop', deliveryAddress: '南京', items: [item] },
+    ['audit'],
+    ['confirm', confirmation],
+  );
   const ready = { order: o.id, customer: c.id, promisedDate: '2026-11-20', labels: [label], ...documents };
   return { c, o, ready, ids: { customer: c.id } };
 }
@@ -30,7 +35,7 @@ const shipped = async (given: Teller['given'], name: string) => {
 const outcomes = async (as: Teller['as'], d: { id: string }) =>
   Object.fromEntries((await as('service_desk').commitments(delivery, d)).map((p) => [p.control.split('.')[2], p.outcome]));
 
-story('late and silent: both promises are broken, at the end of the promised day', async ({ as, at, given }) => {
+story('DEL-010: late and silent: both promises are broken, at the end of the promised day', async ({ as, at, given }) => {
   const { d } = await shipped(given, '无声客户');
   await at('2026-11-20T23:59:59.999+08:00');
   expect(await outcomes(as, d)).toEqual({ arrival: 'open', delayNotice: 'open' });
@@ -40,20 +45,30 @@ story('late and silent: both promises are broken, at the end of the promised day
   expect(await outcomes(as, d)).toEqual({ arrival: 'breached', delayNotice: 'breached' });
 });
 
-story('late, but told in time: the customer was not left without word', async ({ as, at, given, get }) => {
+story('DEL-010: late, but told in time: the customer was not left without word', async ({ as, at, given, get }) => {
   const { c, d } = await shipped(given, '被告知客户');
   const logistics = as('logistics');
   await at('2026-11-19T17:00+08:00');
   const n = await as('service_desk').create(delayNotice, { delivery: d.id, customer: c.id, ...known, ...told });
-  expect(n).toMatchObject({ state: 'told', toldAt: '2026-11-19T09:00:00.000Z', number: expect.stringMatching(/^YW-2026-\d{5}$/) });
-  expect((await get(delivery, d)).record).toMatchObject({ state: 'delayed', expectedArrival: '2026-11-24', delayToldAt: '2026-11-19T09:00:00.000Z' });
+  expect(n).toMatchObject({
+    state: 'told',
+    toldAt: '2026-11-19T09:00:00.000Z',
+    number: expect.stringMatching(/^YW-2026-\d{5}$/),
+  });
+  expect((await get(delivery, d)).record).toMatchObject({
+    state: 'delayed',
+    expectedArrival: '2026-11-24',
+    delayToldAt: '2026-11-19T09:00:00.000Z',
+  });
   expect(await outcomes(as, d)).toEqual({ arrival: 'open', delayNotice: 'kept' });
   await at('2026-11-22T09:00+08:00');
   await logistics.take(delivery, 'tell_progress', d, { progress: '已起飞', expectedArrival: '2026-11-23', toldHow: '短信' });
   await logistics.take(delivery, 'arrive', d);
   expect(await outcomes(as, d)).toEqual({ arrival: 'breached', delayNotice: 'kept' });
   expect((await get(delayNotice, n)).record).toMatchObject({ state: 'met' });
-  expect((await logistics.commitments(delayNotice, n)).map((p) => [p.control, p.outcome])).toEqual([['delay-notice.deadlines.newDate', 'kept']]);
+  expect((await logistics.commitments(delayNotice, n)).map((p) => [p.control, p.outcome])).toEqual([
+    ['delay-notice.deadlines.newDate', 'kept'],
+  ]);
 });
 
 story('told too late is not told in time', async ({ as, at, given }) => {
@@ -83,7 +98,10 @@ story('a delay that is known before packing is told, and the work goes on from t
   const delay = () => given(delayNotice, { delivery: d.id, customer: c.id, ...known, ...told });
   await delay();
   await refused(logistics.take(delivery, 'arrive', d), 'shipped');
-  await refused(logistics.take(delivery, 'tell_progress', d, { progress: '未发', expectedArrival: '2026-11-24', toldHow: '电话' }), 'shipped');
+  await refused(
+    logistics.take(delivery, 'tell_progress', d, { progress: '未发', expectedArrival: '2026-11-24', toldHow: '电话' }),
+    'shipped',
+  );
   await refused(logistics.take(delivery, 'ship', d, transport), 'documentsArchived');
   await refused(warehouse.take(delivery, 'complete_documents', d), 'packed');
   expect(await warehouse.take(delivery, 'pack', d, {})).toMatchObject({ state: 'packed' });
@@ -99,7 +117,7 @@ story('a delay that is known before packing is told, and the work goes on from t
   expect(await outcomes(as, d)).toEqual({ arrival: 'kept', delayNotice: 'kept' });
 });
 
-story('force majeure is told within four hours of being known', async ({ as, given, later, refused }) => {
+story('DEL-011: force majeure is told within four hours of being known', async ({ as, given, later, refused }) => {
   const { c, d } = await shipped(given, '台风客户');
   const [logistics, desk] = [as('logistics'), as('service_desk')];
   const storm = { delivery: d.id, customer: c.id, cause: 'force_majeure' as const, reason: '台风封航' };
@@ -112,7 +130,8 @@ story('force majeure is told within four hours of being known', async ({ as, giv
   expect(await desk.take(delayNotice, 'tell', n, told)).toMatchObject({ state: 'told' });
   await refused(desk.take(delayNotice, 'tell', n, told), 'state');
   await refused(logistics.edit(delayNotice, n.id, { reason: '改写' }), 'state');
-  const telling = async (one: { id: string }) => (await desk.commitments(delayNotice, one)).find((p) => p.control === 'delay-notice.deadlines.telling');
+  const telling = async (one: { id: string }) =>
+    (await desk.commitments(delayNotice, one)).find((p) => p.control === 'delay-notice.deadlines.telling');
   expect(await telling(n)).toMatchObject({ outcome: 'kept' });
   const forgotten = await logistics.create(delayNotice, storm);
   const ordinary = await logistics.create(delayNotice, { ...storm, cause: 'supplier' });
@@ -127,7 +146,10 @@ story('a notice is about goods of that customer which are still under way', asyn
   const logistics = as('logistics');
   const untold = await logistics.create(delayNotice, { delivery: d.id, customer: c.id, ...known });
   await refused(logistics.create(delayNotice, { delivery: d.id, customer: other.id, ...known }), '/customer');
-  await refused(logistics.create(delayNotice, { delivery: d.id, customer: c.id, ...known, ...told, newDate: '2026-11-15' }), '/newDate');
+  await refused(
+    logistics.create(delayNotice, { delivery: d.id, customer: c.id, ...known, ...told, newDate: '2026-11-15' }),
+    '/newDate',
+  );
   await refused(as('finance').create(delayNotice, { delivery: d.id, customer: c.id, ...known }), 'not-allowed');
   expect((await asCustomer(c.id).get(delayNotice, untold)).record).toMatchObject({ reason: '车辆故障' });
   await refused(asCustomer(other.id).get(delayNotice, untold), 'not-found');

@@ -5,8 +5,12 @@ const notice = (more: Partial<DelayNotice>): DelayNotice => ({ cause: 'logistics
 
 test('a delay by force majeure has to be told within a time of its own', () => {
   const { within } = delayNotice.deadlines.telling;
-  expect(within(notice({ cause: 'force_majeure' }))).toMatchObject({ key: 'delay_notice.force_majeure', default: { amount: 4, unit: 'hours' } });
-  for (const cause of ['production', 'supplier', 'logistics', 'customer', 'other'] as const) expect(within(notice({ cause }))).toBe(null);
+  expect(within(notice({ cause: 'force_majeure' }))).toMatchObject({
+    key: 'delay_notice.force_majeure',
+    default: { amount: 4, unit: 'hours' },
+  });
+  for (const cause of ['production', 'supplier', 'logistics', 'customer', 'other'] as const)
+    expect(within(notice({ cause }))).toBe(null);
 });
 
 test('the new date is a promise', () => {

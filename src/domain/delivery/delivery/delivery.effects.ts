@@ -88,8 +88,7 @@ async function startDeliveryOfOrder(tx: Tx, deeds: Deed<Delivery>[]): Promise<vo
 async function settleOrder(tx: Tx, deeds: Deed<Delivery>[]): Promise<void> {
   const last = new Map<string, number>();
   for (const { record, at } of deeds) last.set(record.order, Math.max(at, last.get(record.order) ?? at));
-  // Whoever settles another delivery of the same order at this moment comes before or after, and sees this one or is seen.
-  await tx.query('select from "order" where id = any($1::uuid[]) order by id for no key update', [[...last.keys()]]);
+  await oneAfterAnother(tx, [...last.keys()]);
   const settled = await tx.query<{ id: string; state: string; signed: boolean }>(
     `select o.id, o.state, bool_or(d.state = 'signed') as signed from "order" o join delivery d on d."order" = o.id
      where o.id = any($1::uuid[]) and o.state not in ('delivered', 'cancelled', 'unfulfilled')
@@ -100,4 +99,17 @@ async function settleOrder(tx: Tx, deeds: Deed<Delivery>[]): Promise<void> {
   const item = ({ id }: { id: string }) => ({ id, at: last.get(id)! });
   await system.take(order, 'complete', settled.filter((o) => o.signed).map(item));
   await system.take(order, 'prepare_again', settled.filter((o) => !o.signed && o.state === 'in_delivery').map(item));
+}
+
+/** Two parts of one order that are settled at the same moment would each see the other as still under way. */
+async function oneAfterAnother(tx: Tx, orders: readonly string[]): Promise<void> {
+  const inParts = await tx.query<{ id: string }>(
+    'select "order" as id from delivery where "order" = any($1::uuid[]) group by "order" having count(*) > 1',
+    [orders],
+  );
+  if (inParts.length === 0) return;
+  await tx.query(
+    'select pg_advisory_xact_lock(hashtextextended(id::text, 0)) from (select id from unnest($1::uuid[]) id order by id) o',
+    [inParts.map(({ id }) => id)],
+  );
 }

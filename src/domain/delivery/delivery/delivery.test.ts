@@ -21,7 +21,10 @@ const goods = (more: Partial<Delivery> = {}): Delivery =>
     signature: null,
     ...more,
   }) as Delivery;
-const facts = (orderState: Parameters<typeof delivery.lifecycle.ship.guards.orderConfirmed>[1]['orderState'], openObjections = 0) => ({
+const facts = (
+  orderState: Parameters<typeof delivery.lifecycle.ship.guards.orderConfirmed>[1]['orderState'],
+  openObjections = 0,
+) => ({
   orderState,
   openObjections,
 });
@@ -50,11 +53,14 @@ describe('packing', () => {
 describe('the document set', () => {
   const { documentSetComplete, packed, notYetShipped } = delivery.lifecycle.complete_documents.guards;
 
-  test.each(['hasManual', 'hasInspectionReport', 'hasOperationManual', 'hasWarrantyCard'] as const)('is complete only with %s', (document) => {
-    expect(documentSetComplete(goods())).toBe(true);
-    expect(documentSetComplete(goods({ [document]: false }))).toBe(false);
-    expect(documentSetComplete(goods({ [document]: null }))).toBe(false);
-  });
+  test.each(['hasManual', 'hasInspectionReport', 'hasOperationManual', 'hasWarrantyCard'] as const)(
+    'is complete only with %s',
+    (document) => {
+      expect(documentSetComplete(goods())).toBe(true);
+      expect(documentSetComplete(goods({ [document]: false }))).toBe(false);
+      expect(documentSetComplete(goods({ [document]: null }))).toBe(false);
+    },
+  );
 
   test('goes with goods that are packed and still here', () => {
     expect(packed(goods({ packedAt: NOW }))).toBe(true);
@@ -103,7 +109,9 @@ test('an open objection stands between the goods and the signature', () => {
 });
 
 test('whoever signs is named; nothing but yes is an answer to the three questions', () => {
-  expect(delivery.lifecycle.sign.derives(goods({ signature: { name: '陈女士', strokes: 'M0 0L9 9' } }))).toEqual({ signedBy: '陈女士' });
+  expect(delivery.lifecycle.sign.derives(goods({ signature: { name: '陈女士', strokes: 'M0 0L9 9' } }))).toEqual({
+    signedBy: '陈女士',
+  });
   expect(delivery.lifecycle.sign.derives(goods())).toEqual({ signedBy: null });
   const checked = { signature: { name: '陈女士' }, damageFree: true, quantityRight: true, matchesOrder: true };
   expect(delivery.lifecycle.sign.evidence.safeParse(checked).success).toBe(true);

@@ -10,8 +10,11 @@ export const objectionEffects = effectsFor(objection, { settle: goodsMayBeSigned
 async function goodsMayBeSignedFor(tx: Tx, deeds: Deed<Objection>[]): Promise<void> {
   const last = new Map<string, number>();
   for (const { record, at } of deeds) last.set(record.delivery, Math.max(at, last.get(record.delivery) ?? at));
-  // Whoever settles another objection to the same delivery at this moment comes before or after.
-  await tx.query('select from delivery where id = any($1::uuid[]) order by id for no key update', [[...last.keys()]]);
+  // Two that are settled at the same moment would each see the other as still open: one after another.
+  await tx.query(
+    'select pg_advisory_xact_lock(hashtextextended(id::text, 0)) from (select id from unnest($1::uuid[]) id order by id) o',
+    [[...last.keys()]],
+  );
   const clear = await tx.query<{ id: string }>(
     `select d.id from delivery d where d.id = any($1::uuid[]) and d.state = 'objected'
      and not exists (select from objection b where b.delivery = d.id and b.state <> 'settled')`,

@@ -80,11 +80,17 @@ describe('what a cancellation costs', () => {
 
   test('nothing where no date was asked for, with no rate set, or with no prices; and why', () => {
     const late = { requestedDate: '2026-11-16' };
-    expect(cost(placed({ requestedDate: null }), rate(5))).toEqual({ noticeHours: null, penalty: '0.00', penaltyBasis: 'no_requested_date' });
+    expect(cost(placed({ requestedDate: null }), rate(5))).toEqual({
+      noticeHours: null,
+      penalty: '0.00',
+      penaltyBasis: 'no_requested_date',
+    });
     expect(cost(placed(late))).toEqual({ noticeHours: 15, penalty: '0.00', penaltyBasis: 'rate_unset' });
     expect(cost(placed(late), rate(0))).toMatchObject({ penalty: '0.00', penaltyBasis: 'rate_unset' });
     expect(cost(placed(late), rate('five'))).toMatchObject({ penalty: '0.00', penaltyBasis: 'rate_unset' });
-    expect(cost(placed({ ...late, items: [item({ unitPrice: null }), item({ quantity: null })] }), rate(5))).toMatchObject({ penaltyBasis: 'unpriced' });
+    expect(cost(placed({ ...late, items: [item({ unitPrice: null }), item({ quantity: null })] }), rate(5))).toMatchObject({
+      penaltyBasis: 'unpriced',
+    });
     expect(cost(placed({ ...late, items: [] }), rate(5))).toMatchObject({ penaltyBasis: 'unpriced' });
   });
 
@@ -102,7 +108,11 @@ describe('what a cancellation costs', () => {
   });
 
   test('unpriced items do not count, the others do', () => {
-    const items = [item({ quantity: '2', unitPrice: '10.00' }), item({ unitPrice: null }), item({ quantity: '1.500000', unitPrice: '1.00' })];
+    const items = [
+      item({ quantity: '2', unitPrice: '10.00' }),
+      item({ unitPrice: null }),
+      item({ quantity: '1.500000', unitPrice: '1.00' }),
+    ];
     expect(cost(placed({ requestedDate: '2026-11-16', items }), rate(10))).toMatchObject({ penalty: '2.15' });
   });
 

@@ -29,8 +29,8 @@ export const awaitingVerdictOf = `select c.id, v.id as visit from return_visit v
 where v.id = any($1::uuid[]) and c.state = 'revisiting' and v.id = ${newestVisit('c', 'id')}
 order by c.id for update of c`;
 
-/** How many of these employees ($1: ids) are with the company. */
-export const employeesPresent = `select count(*)::int as n from employee where id = any($1::uuid[]) and state = 'active'`;
+/** How many of these employees ($1: ids) there are; only those with the company count unless $2, where history is replayed. */
+export const employeesPresent = `select count(*)::int as n from employee where id = any($1::uuid[]) and (state = 'active' or $2::boolean)`;
 
 /** Complaints ($1: ids) that name somebody else's contact person, order or delivery, and which. */
 export const strangersNamed = `select r.id, x.field from complaint r cross join lateral (

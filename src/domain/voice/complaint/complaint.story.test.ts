@@ -72,57 +72,60 @@ async function visited(p: People, about: Complaint, { list }: Teller, satisfied:
   return p.desk.take(returnVisit, 'record', items[0]!, { ...CALL, satisfied, ...reason });
 }
 
-story('a complaint is handled again until the customer is satisfied, and then reported', async (teller) => {
-  const { refused, get, list, later } = teller;
-  const p = await people(teller);
-  const { desk } = p;
-  const about = await planned(p);
-  expect((await desk.commitments(complaint, about)).map((c) => [c.control.split('.')[2], c.outcome])).toEqual(
-    expect.arrayContaining([
-      ['firstReply', 'kept'],
-      ['verification', 'kept'],
-      ['answer', 'open'],
-    ]),
-  );
-  await desk.take(complaint, 'start_handling', about);
-  await desk.take(complaint, 'tell_progress', about, { told: '配件明天到' });
-  await refused(desk.take(complaint, 'finish_handling', about), 'everyMeasureDone');
-  const [first] = (await list(measure, { filter: { complaint: about.id } })).items;
-  await p.fitter.take(measure, 'finish', first!, { result: '已更换' });
-  expect(await desk.take(complaint, 'finish_handling', about)).toMatchObject({
-    state: 'revisiting',
-    handledAt: '2026-11-16T01:00:00.000Z',
-  });
-  await refused(desk.take(complaint, 'close', about), 'customerSatisfied');
+story(
+  'VOC-025 VOC-026 VOC-027 VOC-028 VOC-029 VOC-031 VOC-032 VOC-033 VOC-034 VOC-035: a complaint is handled again until the customer is satisfied, and then reported',
+  async (teller) => {
+    const { refused, get, list, later } = teller;
+    const p = await people(teller);
+    const { desk } = p;
+    const about = await planned(p);
+    expect((await desk.commitments(complaint, about)).map((c) => [c.control.split('.')[2], c.outcome])).toEqual(
+      expect.arrayContaining([
+        ['firstReply', 'kept'],
+        ['verification', 'kept'],
+        ['answer', 'open'],
+      ]),
+    );
+    await desk.take(complaint, 'start_handling', about);
+    await desk.take(complaint, 'tell_progress', about, { told: '配件明天到' });
+    await refused(desk.take(complaint, 'finish_handling', about), 'everyMeasureDone');
+    const [first] = (await list(measure, { filter: { complaint: about.id } })).items;
+    await p.fitter.take(measure, 'finish', first!, { result: '已更换' });
+    expect(await desk.take(complaint, 'finish_handling', about)).toMatchObject({
+      state: 'revisiting',
+      handledAt: '2026-11-16T01:00:00.000Z',
+    });
+    await refused(desk.take(complaint, 'close', about), 'customerSatisfied');
 
-  // Three working days after Monday.
-  const [due] = (await list(returnVisit, { filter: { complaint: about.id } })).items;
-  expect(due).toMatchObject({ purpose: 'complaint', dueOn: '2026-11-19', customer: p.to, state: 'due' });
-  const no = await visited(p, about, teller, false);
-  expect((await get(complaint, about)).record.state).toBe('revisiting');
-  await refused(desk.take(complaint, 'close', about), 'customerSatisfied');
-  await desk.take(returnVisit, 'close', no);
+    // Three working days after Monday.
+    const [due] = (await list(returnVisit, { filter: { complaint: about.id } })).items;
+    expect(due).toMatchObject({ purpose: 'complaint', dueOn: '2026-11-19', customer: p.to, state: 'due' });
+    const no = await visited(p, about, teller, false);
+    expect((await get(complaint, about)).record.state).toBe('revisiting');
+    await refused(desk.take(complaint, 'close', about), 'customerSatisfied');
+    await desk.take(returnVisit, 'close', no);
 
-  expect(await desk.take(complaint, 'handle_again', about, { reason: '密封圈型号不对' })).toMatchObject({
-    state: 'planned',
-    rounds: 1,
-  });
-  await refused(desk.take(complaint, 'start_handling', about), 'roundHasMeasure');
-  await newMeasure(p, about, '更换正确型号');
-  await handled(p, about, teller);
-  await later({ amount: 1, unit: 'working_days' });
-  const { visitedAt } = await visited(p, about, teller, true);
-  expect(visitedAt).toBe(new Date(teller.now()).toISOString());
+    expect(await desk.take(complaint, 'handle_again', about, { reason: '密封圈型号不对' })).toMatchObject({
+      state: 'planned',
+      rounds: 1,
+    });
+    await refused(desk.take(complaint, 'start_handling', about), 'roundHasMeasure');
+    await newMeasure(p, about, '更换正确型号');
+    await handled(p, about, teller);
+    await later({ amount: 1, unit: 'working_days' });
+    const { visitedAt } = await visited(p, about, teller, true);
+    expect(visitedAt).toBe(new Date(teller.now()).toISOString());
 
-  const reporting = await desk.get(complaint, about);
-  expect(reporting.record.state).toBe('reporting');
-  expect(reporting.can.close.because.map((b) => b.rule)).toEqual(['reportComplete', 'preventionNoted']);
-  await desk.take(complaint, 'write_report', about, REPORT);
-  await refused(desk.take(complaint, 'close', about), 'preventionNoted');
-  await desk.take(complaint, 'note_prevention', about, { prevention: '密封圈按型号分盒存放' });
-  expect(await desk.take(complaint, 'close', about)).toMatchObject({ state: 'closed', rounds: 1 });
-  expect((await desk.commitments(complaint, about)).filter((c) => c.outcome !== 'kept')).toEqual([]);
-});
+    const reporting = await desk.get(complaint, about);
+    expect(reporting.record.state).toBe('reporting');
+    expect(reporting.can.close.because.map((b) => b.rule)).toEqual(['reportComplete', 'preventionNoted']);
+    await desk.take(complaint, 'write_report', about, REPORT);
+    await refused(desk.take(complaint, 'close', about), 'preventionNoted');
+    await desk.take(complaint, 'note_prevention', about, { prevention: '密封圈按型号分盒存放' });
+    expect(await desk.take(complaint, 'close', about)).toMatchObject({ state: 'closed', rounds: 1 });
+    expect((await desk.commitments(complaint, about)).filter((c) => c.outcome !== 'kept')).toEqual([]);
+  },
+);
 
 story('an untrue complaint is closed as unfounded: the customer is told why, and visited all the same', async (teller) => {
   const { refused, list, get } = teller;
@@ -188,7 +191,7 @@ story('after three rounds it is the general manager’s; closing it unsatisfied 
   expect((await p.desk.commitments(complaint, about)).filter((c) => c.outcome === 'open')).toEqual([]);
 });
 
-story('what is complex is reported up; a superior has it handled, or investigated anew', async (teller) => {
+story('VOC-030: what is complex is reported up; a superior has it handled, or investigated anew', async (teller) => {
   const { as, refused } = teller;
   const p = await people(teller);
   const manager = as('service_manager');
@@ -244,7 +247,7 @@ story('anybody may take in a complaint, and sees it; acting on it is the team’
   expect((await keeper.list(complaint)).items.map((c) => c.id)).toEqual([about.id]);
 });
 
-story('customers complain in the portal: they are replied to first, and never see what is ours', async (teller) => {
+story('VOC-024: customers complain in the portal: they are replied to first, and never see what is ours', async (teller) => {
   const { asCustomer, given, refused, later } = teller;
   const p = await people(teller);
   const me = asCustomer(p.to);

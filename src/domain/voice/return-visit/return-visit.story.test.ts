@@ -25,7 +25,7 @@ async function workshop({ given, as }: Teller) {
   return { to, place, fitter: as('production', { name: '小李', department: place }) };
 }
 
-story('what a customer says is acted on, told back, and only then is the visit closed', async (teller) => {
+story('VOC-009 VOC-011: what a customer says is acted on, told back, and only then is the visit closed', async (teller) => {
   const { as, given, refused, get, list } = teller;
   const { to, place, fitter } = await workshop(teller);
   const desk = as('service_desk');
@@ -64,7 +64,7 @@ story('what a customer says is acted on, told back, and only then is the visit c
   });
 });
 
-story('people see the visits that concern them, and customers their own', async (teller) => {
+story('VOC-012: people see the visits that concern them, and customers their own', async (teller) => {
   const { as, asCustomer, given, refused } = teller;
   const { to, place, fitter } = await workshop(teller);
   const seller = as('sales', { name: '小王' });

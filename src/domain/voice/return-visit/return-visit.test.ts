@@ -47,7 +47,7 @@ test.each([
   expect(satisfactionKnown(record, known)).toBe(holds);
 });
 
-describe('who owes a visit follows from its purpose', () => {
+describe('VOC-012 VOC-013: who owes a visit follows from its purpose', () => {
   const owed = (record: ReturnVisit): string[] =>
     Object.values(returnVisit.deadlines)
       .filter((deadline) => ('by' in deadline ? deadline.by(record) : deadline.within(record)) !== null)
@@ -82,7 +82,7 @@ describe('the record of a visit', () => {
     opinions: null,
     newNeeds: null,
   };
-  test('is complete with all four groups of questions', () => {
+  test('VOC-007: is complete with all four groups of questions', () => {
     expect(evidence.safeParse(complete).success).toBe(true);
   });
 

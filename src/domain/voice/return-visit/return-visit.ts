@@ -21,6 +21,12 @@ const VISITORS = ['service_desk', 'service_manager', 'market', 'sales', 'sales_m
 
 const ENDS = { starts: 'due', keptBy: ['made'], releasedBy: ['missed', 'cancelled'], creditor: 'customer' } as const;
 
+/** What the calendar opens is told to whoever owes it when it opens (0 %). */
+const TOLD_AT_ONCE = [
+  { percent: 0, notify: 'service_desk' },
+  { percent: 100, notify: 'service_manager' },
+] as const;
+
 /** A visit that was planned for a date is owed by the end of that day. */
 const planned = <D extends Role, M extends Role>(purpose: Purpose, debtor: D, manager: M) =>
   ({
@@ -28,7 +34,10 @@ const planned = <D extends Role, M extends Role>(purpose: Purpose, debtor: D, ma
     by: (visit: { purpose: Purpose; dueOn: string; cadenceOn: string | null }) =>
       visit.purpose === purpose && visit.cadenceOn === null ? visit.dueOn : null,
     debtor,
-    escalation: [{ percent: 100, notify: manager }],
+    escalation: [
+      { percent: 90, notify: debtor },
+      { percent: 100, notify: manager },
+    ],
   }) as const;
 
 /**
@@ -150,13 +159,13 @@ export const returnVisit = defineRecord({
       ...ENDS,
       within: (visit) => (visit.cadenceOn === null ? null : visitTime),
       debtor: 'service_desk',
-      escalation: [{ percent: 100, notify: 'service_manager' }],
+      escalation: TOLD_AT_ONCE,
     },
     complaintVisit: {
       ...ENDS,
       within: (visit) => (visit.purpose === 'complaint' ? revisitTime : null),
       debtor: 'service_desk',
-      escalation: [{ percent: 100, notify: 'service_manager' }],
+      escalation: TOLD_AT_ONCE,
     },
     planVisit: planned('plan', 'market', 'general_manager'),
     projectVisit: planned('project', 'service_desk', 'service_manager'),

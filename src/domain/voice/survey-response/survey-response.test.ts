@@ -28,7 +28,7 @@ test('the limits are the company’s', () => {
   expect([10, 9, 8, 7].map((nps) => classOf(nps, stricter))).toEqual(['promoter', 'passive', 'passive', 'detractor']);
 });
 
-test('scores off the scale are refused', () => {
+test('VOC-017: scores off the scale are refused', () => {
   const { create } = schemasOf(kind(surveyResponse, surveyResponseWords, surveyResponseQueries));
   const pointers = (scores: object) =>
     create

@@ -10,7 +10,7 @@ const NPS = { title: '2026 年下半年 NPS', kind: 'nps', channel: 'online', st
 const answeredAt = '2026-11-16T01:00:00Z';
 
 story(
-  'a survey ends only with an analysis and measures whose effect was evaluated',
+  'VOC-014 VOC-015 VOC-016 VOC-018: a survey ends only with an analysis and measures whose effect was evaluated',
   async ({ as, given, refused, list, get, at }) => {
     const market = as('market');
     const made = await market.create(survey, NPS);
@@ -60,7 +60,7 @@ story(
 );
 
 story(
-  'answers are classed, scores off the scale and empty answers are refused, an import runs twice without doubling',
+  'VOC-017 VOC-023: answers are classed, scores off the scale and empty answers are refused, an import runs twice without doubling',
   async ({ as, given, refused, get }) => {
     const made = await given(survey, { ...NPS, title: '分级' }, ['start']);
     const desk = as('service_desk');

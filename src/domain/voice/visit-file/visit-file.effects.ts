@@ -17,7 +17,7 @@ export const visitFileEffects = effectsFor(visitFile, {
     const due = await tx.query<DueVisit>(dueVisitsOfFiles, [[...byFile.keys()]]);
     const items = due.map(({ id, visitFile }) => {
       const { at, record } = byFile.get(visitFile)!;
-      return { id, at, evidence: { reason: record.endedBecause ?? '' } };
+      return { id, at, evidence: { reason: record.reason ?? '' } };
     });
     await tx.as(systemActor).take(returnVisit, 'cancel', items);
   },

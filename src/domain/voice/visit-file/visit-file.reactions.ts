@@ -25,7 +25,7 @@ export const visitFileReactions = [
     const items = files.map(({ id, customer: parted }) => {
       const { at, evidence } = byCustomer.get(parted)!;
       const { reason } = evidence as EvidenceOf<typeof customer, 'terminate'>;
-      return { id, at, evidence: { endedBecause: reason } };
+      return { id, at, evidence: { reason } };
     });
     await tx.as(systemActor).take(visitFile, 'end', items);
   }),

@@ -41,7 +41,7 @@ const visitsOf = async ({ list }: Teller, to: string) =>
   (await list(returnVisit, { filter: { customer: to }, sort: 'cadenceOn', limit: 100 })).items;
 const fileOf = async ({ list }: Teller, to: string) => (await list(visitFile, { filter: { customer: to } })).items;
 
-story('visits follow a signed delivery monthly, then quarterly, and stop with the customer', async (teller) => {
+story('VOC-006: visits follow a signed delivery monthly, then quarterly, and stop with the customer', async (teller) => {
   const { as, given, at, company } = teller;
   const { id: to } = await given(customer, { name: '苏州恒力机械' });
   const goods = await arrived(teller, to);
@@ -79,7 +79,7 @@ story('visits follow a signed delivery monthly, then quarterly, and stop with th
 
   await as('sales_manager').take(customer, 'terminate', to, { reason: '客户停产' });
   expect(await fileOf(teller, to)).toMatchObject([
-    { state: 'ended', nextVisitOn: null, visits: 15, skipped: 0, endedBecause: '客户停产' },
+    { state: 'ended', nextVisitOn: null, visits: 15, skipped: 0, reason: '客户停产' },
   ]);
   expect((await visitsOf(teller, to)).at(-1)).toMatchObject({ state: 'cancelled', reason: '客户停产' });
   await at('2029-03-01T08:00+08:00');
@@ -114,7 +114,7 @@ story('a delivery of years ago opens one visit at most; the dates that were miss
 });
 
 story('a date missed by some days is made up for, and owed from that day on', async (teller) => {
-  const { as, given, at } = teller;
+  const { as, given, at, company } = teller;
   const { id: to } = await given(customer, { name: '镇江停机一周' });
   await as('service_manager').create(visitFile, { customer: to, handoverOn: '2026-10-20' });
   await at('2026-11-28T08:00+08:00'); // a Saturday, eight days late
@@ -158,17 +158,17 @@ story('only the service manager ends the visits of a file, with a reason, and ma
   expect(made).toMatchObject({ nextVisitOn: '2026-11-20', version: 2 });
   await refused(as('service_desk').create(visitFile, { customer: to, handoverOn: '2026-11-17' }), '/handoverOn');
   await refused(as('service_desk').edit(visitFile, made, { nextVisitOn: '2027-01-01' }), 'state');
-  await refused(as('market').take(visitFile, 'end', made, { endedBecause: '不想打电话' }), 'not-allowed');
+  await refused(as('market').take(visitFile, 'end', made, { reason: '不想打电话' }), 'not-allowed');
   await at('2026-11-20T08:00+08:00');
   const [visit] = await visitsOf(teller, to);
-  await refused(as('service_manager').take(visitFile, 'end', made), '/endedBecause');
-  await as('service_manager').take(visitFile, 'end', made, { endedBecause: '设备已拆除' });
+  await refused(as('service_manager').take(visitFile, 'end', made), '/reason');
+  await as('service_manager').take(visitFile, 'end', made, { reason: '设备已拆除' });
   expect((await teller.get(returnVisit, visit!)).record).toMatchObject({ state: 'cancelled', reason: '设备已拆除' });
   await at('2027-03-01T08:00+08:00');
   expect(await as('service_manager').take(visitFile, 'resume', made, { reason: '设备重新启用' })).toMatchObject({
     nextVisitOn: '2027-03-20',
     skipped: 0,
-    endedBecause: null,
+    reason: null,
   });
   await refused(as('warehouse').get(visitFile, made), 'not-found');
 });

@@ -17,7 +17,7 @@ const file = (more: Partial<VisitFile>): VisitFile =>
     lastVisitOn: null,
     visits: 0,
     skipped: 0,
-    endedBecause: null,
+    reason: null,
     ...more,
   }) as VisitFile;
 
@@ -100,7 +100,7 @@ describe('dates that were missed', () => {
 
   test('what lay between an end and a resumption is not owed', () => {
     expect(visitFile.lifecycle.end.derives()).toEqual({ nextVisitOn: null });
-    const after = visitFile.lifecycle.resume.derives(file({ skipped: 1, endedBecause: '客户停产' }), {}, on('2026-06-15'));
-    expect(after).toEqual({ nextVisitOn: '2026-06-30', endedBecause: null });
+    const after = visitFile.lifecycle.resume.derives(file({ skipped: 1, reason: '客户停产' }), {}, on('2026-06-15'));
+    expect(after).toEqual({ nextVisitOn: '2026-06-30', reason: null });
   });
 });

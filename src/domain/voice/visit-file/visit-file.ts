@@ -26,7 +26,7 @@ export const visitFile = defineRecord({
     visits: whole().default(0),
     /** Dates that passed without a visit. */
     skipped: whole().default(0),
-    endedBecause: text(2, 1000).nullable(),
+    reason: text(2, 1000).nullable(),
   },
   facts: {},
   states: ['active', 'ended'],
@@ -61,8 +61,8 @@ export const visitFile = defineRecord({
       from: 'active',
       to: 'ended',
       by: ['service_manager'],
-      evidence: z.object({ endedBecause: text(2, 1000) }),
-      sets: ['endedBecause'],
+      evidence: z.object({ reason: text(2, 1000) }),
+      sets: ['reason'],
       derives: () => ({ nextVisitOn: null }),
     },
     /** What lay in between was not owed and does not count as skipped. */
@@ -71,7 +71,7 @@ export const visitFile = defineRecord({
       to: 'active',
       by: ['service_manager'],
       evidence: z.object({ reason: text(2, 1000) }),
-      derives: (file, _, at) => ({ nextVisitOn: standingOn(file, null, at).next, endedBecause: null }),
+      derives: (file, _, at) => ({ nextVisitOn: standingOn(file, null, at).next, reason: null }),
     },
   },
   deadlines: {},

@@ -16,7 +16,7 @@ export const visitFileWords = wordsFor(visitFile, {
     lastVisitOn: ['上次回访日期', 'Last visit on'],
     visits: ['已安排回访次数', 'Visits opened'],
     skipped: ['错过的回访次数', 'Dates skipped'],
-    endedBecause: ['终止原因', 'Why it ended'],
+    reason: ['原因', 'Reason'],
   },
   lines: {},
   columns: {},
@@ -29,6 +29,6 @@ export const visitFileWords = wordsFor(visitFile, {
     resume: ['恢复回访', 'Resume the visits'],
   },
   guards: { dateHasCome: ['回访日期已到。', 'The date of the visit has come.'] },
-  evidence: { reason: ['原因', 'Reason'] },
+  evidence: {},
   deadlines: {},
 });

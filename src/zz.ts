@@ -1,0 +1,11 @@
+import net from 'node:net';
+import { Hono } from 'hono';
+import { listen } from './server/http/listen.ts';
+import { readJson } from './server/http/body.ts';
+import { jsonAnswer } from './server/http/exchange.ts';
+const app = new Hono<any>(); app.post('/x', async (c: any) => { await readJson(c.env.incoming).catch((e) => { console.log('handler', e.slug); throw e; }); return jsonAnswer('{}'); });
+const s = await listen(app as any, { host: '127.0.0.1', port: 0, https: false });
+const t = Date.now(); let n = 2;
+const slow = (head: string) => { n; const k = net.connect(s.port, '127.0.0.1'); k.write(head); const iv = setInterval(() => k.write('x'), 1000); k.on('data', d => console.log(Date.now()-t, String(d).slice(0,220))); k.on('error',()=>{}); k.on('close', () => { clearInterval(iv); console.log('closed', Date.now()-t); if (--n === 0) s.close(0); }); };
+slow('POST /x HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{');
+slow('POST /x HTTP/1.1\r\nhost: x\r\nx-a: ');
