@@ -1,8 +1,8 @@
 import { type Kernel, kernelOf } from '#kernel/run/kernel';
 import { configSource } from '#server/config-source';
 import { type Database, openDatabase } from '#server/database';
-import { openJournalKeys } from '#server/journal-keys';
 import { journalPlaces } from '#server/journal-places';
+import { openKeys } from '#server/keys';
 import { migrate } from '#server/migrate';
 import { places } from '#server/places';
 import { registry } from '#server/registry';
@@ -19,9 +19,9 @@ export async function openHere(): Promise<Here> {
   const { data, databaseUrl } = places();
   const database = await openDatabase({ url: databaseUrl, dataDir: data, poolSize: 2 });
   try {
+    const { journal } = await openKeys(database.ownerPool, journalPlaces().keys);
     await migrate(database.ownerPool);
-    const { journal } = await openJournalKeys(journalPlaces().keys);
-    const kernel = kernelOf({ pool: database.pool, registry, source: configSource, key: journal });
+    const kernel = kernelOf({ pool: database.pool, registry, source: configSource, key: journal.journal });
     return { database, kernel, close: () => database.stop() };
   } catch (error) {
     await database.stop();

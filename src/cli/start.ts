@@ -30,9 +30,16 @@ export async function run(): Promise<number> {
 
 async function asked(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(question);
-  terminal.close();
-  return /^(?:y|yes|是)$/i.test(answer.trim());
+  const givenUp = new AbortController();
+  terminal.on('SIGINT', () => givenUp.abort(new Error('已取消。Given up.')));
+  try {
+    const answer = await terminal.question(question, { signal: givenUp.signal });
+    return /^(?:y|yes|是)$/i.test(answer.trim());
+  } catch (error) {
+    throw givenUp.signal.aborted ? givenUp.signal.reason : error;
+  } finally {
+    terminal.close();
+  }
 }
 
 function greet({ url, first }: Running): void {

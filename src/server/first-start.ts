@@ -27,8 +27,9 @@ export async function firstStart({ kernel, database }: Installation, now: number
   try {
     await client.query('select pg_advisory_lock($1)', [ONE_FIRST_START]);
     if (!(await isEmpty(kernel))) return null;
+    const demo = await wantsDemo(); // asked before anything is made: whoever gives up here finds the database still empty
     const first = await createAdministrator(kernel, now);
-    if (await wantsDemo()) await loadDemoCompany(kernel, now);
+    if (demo) await loadDemoCompany(kernel, now);
     return first;
   } finally {
     client.release(true); // closing the connection lets go of the lock

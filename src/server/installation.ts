@@ -1,10 +1,10 @@
 import { type Kernel, kernelOf } from '#kernel/run/kernel';
 import type { JournalKeys } from '#kernel/run/journal/seal';
-import { openSecretBox, type SecretBox } from './access/secret-box.ts';
+import type { SecretBox } from './access/secret-box.ts';
 import { configSource } from './config-source.ts';
 import { type Database, openDatabase } from './database.ts';
-import { openJournalKeys } from './journal-keys.ts';
 import { journalPlaces } from './journal-places.ts';
+import { openKeys } from './keys.ts';
 import { migrate } from './migrate.ts';
 import { places } from './places.ts';
 import { registry } from './registry.ts';
@@ -29,27 +29,20 @@ export interface InstallationOptions {
   onRetry?: () => void;
 }
 
-/** Opens what the environment names (see `places`), and makes it the first time. */
+/**
+ * Opens what the environment names (see `places`), and makes it the first time.
+ * @throws Error in both languages when a database with a journal has lost its keys or finds others (see `openKeys`); it is left as it is then.
+ */
 export async function openInstallation({ env, poolSize, migrates = true, onRetry }: InstallationOptions): Promise<Installation> {
   const where = places(env);
-  const keysFolder = journalPlaces(env, where).keys;
-  const opening = openDatabase({ url: where.databaseUrl, dataDir: where.data, poolSize });
-  const [database, keys, box] = await allOrNone([opening, openJournalKeys(keysFolder), openSecretBox(keysFolder)], () => opening.then((d) => d.stop()));
+  const database = await openDatabase({ url: where.databaseUrl, dataDir: where.data, poolSize });
   try {
+    const { journal: keys, box } = await openKeys(database.ownerPool, journalPlaces(env, where).keys);
     if (migrates) await migrate(database.ownerPool);
+    const kernel = kernelOf({ pool: database.pool, registry, source: configSource, key: keys.journal });
+    return { kernel: onRetry ? countingRetries(kernel, onRetry) : kernel, database, keys, box, stop: () => database.stop() };
   } catch (error) {
     await database.stop();
-    throw error;
-  }
-  const kernel = kernelOf({ pool: database.pool, registry, source: configSource, key: keys.journal });
-  return { kernel: onRetry ? countingRetries(kernel, onRetry) : kernel, database, keys, box, stop: () => database.stop() };
-}
-
-async function allOrNone<T extends readonly Promise<unknown>[]>(parts: [...T], undo: () => Promise<void>): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
-  try {
-    return (await Promise.all(parts)) as { [K in keyof T]: Awaited<T[K]> };
-  } catch (error) {
-    await undo().catch(() => undefined); // it may be the part that failed
     throw error;
   }
 }

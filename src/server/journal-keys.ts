@@ -20,16 +20,18 @@ const PATIENCE_MS = 5_000;
 export async function openJournalKeys(folder: string): Promise<JournalKeys> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if ((await contentOf(folder, JOURNAL)) === null && (await contentOf(folder, PUBLIC)) === null) await makeKeys(folder);
-  return await readJournalKeys(folder);
+  return await read(folder, IF_INTERRUPTED);
 }
 
 /** Reads the journal's keys, and never makes them. @throws as `openJournalKeys` */
-export async function readJournalKeys(folder: string): Promise<JournalKeys> {
+export const readJournalKeys = (folder: string): Promise<JournalKeys> => read(folder, '');
+
+async function read(folder: string, advice: string): Promise<JournalKeys> {
   for (const deadline = Date.now() + PATIENCE_MS; ; ) {
     const [journal, pem] = [await contentOf(folder, JOURNAL), await contentOf(folder, PRIVATE)];
     if (journal?.length === JOURNAL_BYTES && pem) return keysOf(journal, pem);
     const begun = journal !== null || pem !== null;
-    if (!begun || Date.now() > deadline) throw incomplete(folder, pem ? JOURNAL : PRIVATE);
+    if (!begun || Date.now() > deadline) throw incomplete(folder, pem ? JOURNAL : PRIVATE, advice);
     await delay(20); // another program is writing them; files tell nobody
   }
 }
@@ -72,8 +74,10 @@ function keysOf(journal: Buffer, pem: Buffer): JournalKeys {
   return { journal, privateKey, publicKey, keyId: keyIdOf(publicKey) };
 }
 
-const incomplete = (folder: string, name: string): Error =>
+const IF_INTERRUPTED = '（首次启动被中断时可删除该文件夹。If the first start was interrupted, delete the folder.）';
+
+const incomplete = (folder: string, name: string, advice: string): Error =>
   new Error(
-    `密钥文件 ${path.join(folder, name)} 缺失，请从备份恢复。The key ${path.join(folder, name)} is missing; restore it from a backup. ` +
-      '（首次启动被中断时可删除该文件夹。If the first start was interrupted, delete the folder.）',
+    `密钥文件 ${path.join(folder, name)} 缺失，请从备份恢复，或用 LVYUE_KEYS 指定密钥所在的目录。` +
+      `The key ${path.join(folder, name)} is missing; restore it from a backup, or set LVYUE_KEYS to the folder that holds the keys. ${advice}`.trimEnd(),
   );

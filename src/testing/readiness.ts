@@ -1,10 +1,10 @@
 import { bare } from '#kernel/declare/fields';
 import type { AnyDoc } from '#kernel/declare/record';
+import { quoted } from '#kernel/run/columns';
 import { circumstances } from '#kernel/run/config';
 import { unmet } from '#kernel/run/deed';
-import { columnNamed } from '#kernel/run/list';
-import { quoted } from '#kernel/run/columns';
 import type { Kind } from '#kernel/run/kind';
+import { columnNamed } from '#kernel/run/list';
 import { load } from '#kernel/run/load';
 import { tablesIn } from '#kernel/run/registry';
 import { codeOf } from '#kernel/run/transaction';
@@ -37,7 +37,8 @@ async function withFields(world: World, stepName: string, { kind, id, family }: 
   const { byId } = await load(world.kernel.pool, kind, systemActor, [id], now);
   const { doc, facts } = byId.get(id)!;
   const at = circumstances(await world.kernel.config(), now);
-  const judge = (candidate: AnyDoc) => unmet(world.kernel.registry, kind, stepName, step, candidate, facts, at).map((r) => r.rule);
+  const judge = (candidate: AnyDoc) =>
+    unmet(world.kernel.registry, kind, stepName, step, candidate, facts, at).map((r) => r.rule);
   let best = { doc, open: judge(doc) };
   for (const [field, values] of alternatives(kind, family)) {
     if (best.open.length === 0) break;
@@ -66,9 +67,13 @@ async function keep({ db }: World, kind: Kind, before: AnyDoc, after: AnyDoc): P
   const changed = kind.columns.filter((c) => before[c.field] !== after[c.field]);
   if (changed.length > 0) {
     const sets = changed.map((c, i) => `${quoted(c.column)} = $${i + 2}::${c.sql}`).join(', ');
-    await db.owner.query(`update ${kind.table} set ${sets} where id = $1`, [after.id, ...changed.map((c) => asSql(c, after[c.field]))]);
+    await db.owner.query(`update ${kind.table} set ${sets} where id = $1`, [
+      after.id,
+      ...changed.map((c) => asSql(c, after[c.field])),
+    ]);
   }
-  for (const { name, table } of kind.lines) if (before[name] !== after[name]) await db.owner.query(`delete from ${table} where parent = $1`, [after.id]);
+  for (const { name, table } of kind.lines)
+    if (before[name] !== after[name]) await db.owner.query(`delete from ${table} where parent = $1`, [after.id]);
 }
 
 /** A change to what stands around a record. Answers how it is undone. */
@@ -79,13 +84,16 @@ export function aroundIt(world: World, { kind, family }: Pick<Subject, 'kind' | 
   const { owner } = world.db;
   const kinds = [...world.kernel.registry.kinds.values()].filter((other) => other !== kind && family.ids.has(other.record.name));
   return kinds.flatMap((other) =>
-    other.record.states.map((state): Change => async () => {
-      const id = family.ids.get(other.record.name);
-      const { rows } = await owner.query<{ state: string }>(`select state from ${other.table} where id = $1`, [id]);
-      const put = (into: string | undefined) => owner.query(`update ${other.table} set state = $2 where id = $1`, [id, into]);
-      await put(state);
-      return () => put(rows[0]?.state);
-    }),
+    other.record.states.map(
+      (state): Change =>
+        async () => {
+          const id = family.ids.get(other.record.name);
+          const { rows } = await owner.query<{ state: string }>(`select state from ${other.table} where id = $1`, [id]);
+          const put = (into: string | undefined) => owner.query(`update ${other.table} set state = $2 where id = $1`, [id, into]);
+          await put(state);
+          return () => put(rows[0]?.state);
+        },
+    ),
   );
 }
 
@@ -94,17 +102,24 @@ function additions(world: World, { kind, family }: Subject): Change[] {
   const { owner } = world.db;
   const seen = new Set(Object.values(kind.queries.facts).flatMap(tablesIn));
   const looked = [...world.kernel.registry.kinds.values()].filter(
-    (other) => other.columns.some((c) => c.ref === kind.record.name) && [other, ...other.lines].some(({ table }) => seen.has(table.replaceAll('"', ''))),
+    (other) =>
+      other.columns.some((c) => c.ref === kind.record.name) &&
+      [other, ...other.lines].some(({ table }) => seen.has(table.replaceAll('"', ''))),
   );
-  const variants = looked.flatMap((other) => other.record.states.flatMap((state) => [0, 1, 2, 3].map((seed) => ({ other, state, seed }))));
-  return variants.map(({ other, state, seed }): Change => async () => {
-    await placeReferred(owner, Object.values(other.record.fields).flatMap(refsIn), family);
-    const added = await place(owner, other, state, { ...family, ids: new Map(family.ids) }, seed).catch(onlyOne);
-    return async () => {
-      for (const { table } of other.lines) await owner.query(`delete from ${table} where parent = $1`, [added]);
-      await owner.query(`delete from ${other.table} where id = $1`, [added]);
-    };
-  });
+  const variants = looked.flatMap((other) =>
+    other.record.states.flatMap((state) => [0, 1, 2, 3].map((seed) => ({ other, state, seed }))),
+  );
+  return variants.map(
+    ({ other, state, seed }): Change =>
+      async () => {
+        await placeReferred(owner, Object.values(other.record.fields).flatMap(refsIn), family);
+        const added = await place(owner, other, state, { ...family, ids: new Map(family.ids) }, seed).catch(onlyOne);
+        return async () => {
+          for (const { table } of other.lines) await owner.query(`delete from ${table} where parent = $1`, [added]);
+          await owner.query(`delete from ${other.table} where id = $1`, [added]);
+        };
+      },
+  );
 }
 
 /** A unique index allows no second record beside the family's own: nothing is added. */

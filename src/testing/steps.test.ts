@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { roles } from '#domain/org/roles';
 import { bare } from '#kernel/declare/fields';
 import { froms } from '#kernel/declare/record';
-import { roles } from '#domain/org/roles';
 import { Problem } from '#kernel/problem';
 import type { Actor } from '#kernel/run/actor';
 import type { Kind } from '#kernel/run/kind';
@@ -10,7 +10,20 @@ import { kinds } from '#server/registry';
 import { aroundIt, makeReady } from './readiness.ts';
 import { emptyOut, type Family, familyAt, leastInput, PLACED, placedHead, placeReferred } from './rows.ts';
 import { refsIn, sampleOf } from './samples.ts';
-import { actorFor, becauseOf, expectCites, expectTold, historyOf, memberWith, outcomeOf, refusalOf, refusalsOf, strangersTo, type Subject, subjectOf } from './subject.ts';
+import {
+  actorFor,
+  becauseOf,
+  expectCites,
+  expectTold,
+  historyOf,
+  memberWith,
+  outcomeOf,
+  refusalOf,
+  refusalsOf,
+  type Subject,
+  strangersTo,
+  subjectOf,
+} from './subject.ts';
 import { actorWith, freshWorld, type World } from './world.ts';
 
 // What every step, creation and edit of every record promises, generated from the declarations and tried on PostgreSQL.
@@ -37,9 +50,16 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
       subject = await subjectOf(world, kind, from, NOW);
       if (step.evidence) await placeReferred(world.db.owner, refsIn(step.evidence), subject.family, [name]);
     });
-    const shown = (): Record<string, unknown> => (step.evidence ? (sampleOf(step.evidence, subject.family.sampling) as Record<string, unknown>) : {});
+    const shown = (): Record<string, unknown> =>
+      step.evidence ? (sampleOf(step.evidence, subject.family.sampling) as Record<string, unknown>) : {};
     const attempt = (actor: Actor, evidence: unknown, version?: number) =>
-      world.kernel.write(actor, NOW, (tx) => tx.take(record as never, stepName as never, [{ id: subject.id, evidence, ...(version !== undefined && { version }) }] as never));
+      world.kernel.write(actor, NOW, (tx) =>
+        tx.take(
+          record as never,
+          stepName as never,
+          [{ id: subject.id, evidence, ...(version !== undefined && { version }) }] as never,
+        ),
+      );
 
     // Where there is nobody of that kind, everybody who sees the record may take the step.
     test.each(strangersTo(kind, step.by))('is refused to %s, who may not take it', async (role) => {
@@ -53,7 +73,11 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
         await world.db.owner.query(`update ${kind.table} set state = $2 where id = $1`, [subject.id, state]);
         const before = await refusalsOf(world, subject.id);
         const problem = await refusalOf(attempt(actorFor(step.by, subject), shown()));
-        expect(problem).toMatchObject({ slug: 'wrong-state', status: 409, extensions: { because: [{ rule: 'state', control }] } });
+        expect(problem).toMatchObject({
+          slug: 'wrong-state',
+          status: 409,
+          extensions: { because: [{ rule: 'state', control }] },
+        });
         const [zh, en] = kind.words.states[state]!;
         expect(problem.title.zh).toContain(`“${zh}”`);
         expect(problem.title.en).toContain(en.toLowerCase());
@@ -81,7 +105,10 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
 
     test('does not exist for whoever may not see the record', async () => {
       expect(await refusalOf(attempt(nobody, shown()))).toMatchObject({ slug: 'not-found', status: 404 });
-      expect(await refusalOf(read(world.kernel, nobody, kind, subject.id, NOW))).toMatchObject({ slug: 'not-found', status: 404 });
+      expect(await refusalOf(read(world.kernel, nobody, kind, subject.id, NOW))).toMatchObject({
+        slug: 'not-found',
+        status: 404,
+      });
     });
 
     test('is taken when its guards hold, and refused with every one that does not', async () => {
@@ -95,12 +122,20 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
       if (unmet.length > 0) return expectRefusedAsTold(subject, from, attempt(actor, shown()), ready);
       const outcome = await tryAround(subject, control, () => attempt(actor, shown()));
       if (outcome instanceof Problem) return expectUntouched(subject, from);
-      await expectTold(world, subject, { step: stepName, actor: actor.id, at: NOW, state: [from, step.to], version: PLACED, head: placedHead });
+      await expectTold(world, subject, {
+        step: stepName,
+        actor: actor.id,
+        at: NOW,
+        state: [from, step.to],
+        version: PLACED,
+        head: placedHead,
+      });
     });
   });
 
   describe(`${name} created`, () => {
-    const make = (actor: Actor, input: Record<string, unknown>) => world.kernel.write(actor, NOW, (tx) => tx.create(record as never, [input] as never)) as Promise<{ id: string }[]>;
+    const make = (actor: Actor, input: Record<string, unknown>) =>
+      world.kernel.write(actor, NOW, (tx) => tx.create(record as never, [input] as never)) as Promise<{ id: string }[]>;
     const relatives = async (): Promise<Family> => {
       const family = familyAt(NOW);
       await placeReferred(world.db.owner, Object.values(record.fields).flatMap(refsIn), family, [name]);
@@ -118,7 +153,7 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
       const family = await relatives();
       const actor = actorFor(record.permit.create, { kind, family });
       expect(await pointersOf(make(actor, { ...leastInput(kind, family), noSuchField: 1 }))).toContain('/noSuchField');
-      for (const field of Object.keys(leastInput(kind, family))) {
+      for (const field of Object.keys(leastInput(kind, family)).filter((f) => !isOptional(record.fields[f]))) {
         const { [field]: _, ...rest } = leastInput(kind, family);
         expect(await pointersOf(make(actor, rest))).toContain(`/${field}`);
       }
@@ -133,7 +168,11 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
       const created = outcome instanceof Problem ? [] : outcome;
       expect(await countOf(kind)).toBe(before + created.length);
       for (const { id } of created) {
-        await expectTold(world, { kind, id }, { step: 'create', actor: actor.id, at: NOW, state: [null, record.states[0]], version: 0, head: null });
+        await expectTold(
+          world,
+          { kind, id },
+          { step: 'create', actor: actor.id, at: NOW, state: [null, record.states[0]], version: 0, head: null },
+        );
         expect((await read(world.kernel, actor, kind, id, NOW)).record).toMatchObject(input);
       }
     });
@@ -141,12 +180,18 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
 
   const edit = (subject: Subject, actor: Actor, evidence: unknown, version = PLACED) =>
     world.kernel.write(actor, NOW, (tx) => tx.edit(record as never, [{ id: subject.id, evidence, version }] as never));
-  const editors = record.states.map((state) => [state, (record.permit.edit as Record<string, readonly string[] | undefined>)[state] ?? []] as const);
+  const editors = record.states.map(
+    (state) => [state, (record.permit.edit as Record<string, readonly string[] | undefined>)[state] ?? []] as const,
+  );
 
   test.each(editors.filter(([, by]) => by.length === 0))(`${name} edited while %s: by nobody`, async (state) => {
     const subject = await subjectOf(world, kind, state, NOW);
     const problem = await refusalOf(edit(subject, actorFor(Object.keys(roles), subject), {}));
-    expect(problem).toMatchObject({ slug: 'wrong-state', status: 409, extensions: { because: [{ rule: 'state', control: `${name}.permit.edit` }] } });
+    expect(problem).toMatchObject({
+      slug: 'wrong-state',
+      status: 409,
+      extensions: { because: [{ rule: 'state', control: `${name}.permit.edit` }] },
+    });
     expect(problem.title.zh).toContain(kind.words.states[state]![0]);
     expectCites(becauseOf(problem)[0]!.clauses, `${name}.permit.edit`);
     await expectUntouched(subject, state);
@@ -157,9 +202,17 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
       const subject = await subjectOf(world, kind, state, NOW);
       const actor = actorFor(by, subject);
       for (const role of strangersTo(kind, by)) {
-        expect(await refusalOf(edit(subject, memberWith([role], subject.family), {}))).toMatchObject({ slug: 'not-allowed', status: 403, extensions: { needs: by } });
+        expect(await refusalOf(edit(subject, memberWith([role], subject.family), {}))).toMatchObject({
+          slug: 'not-allowed',
+          status: 403,
+          extensions: { needs: by },
+        });
       }
-      expect(await refusalOf(edit(subject, actor, {}, PLACED - 1))).toMatchObject({ slug: 'stale', status: 412, extensions: { version: PLACED } });
+      expect(await refusalOf(edit(subject, actor, {}, PLACED - 1))).toMatchObject({
+        slug: 'stale',
+        status: 412,
+        extensions: { version: PLACED },
+      });
       expect(await refusalOf(edit(subject, nobody, {}))).toMatchObject({ slug: 'not-found', status: 404 });
       expect(await pointersOf(edit(subject, actor, { noSuchField: 1 }))).toContain('/noSuchField');
       await expectUntouched(subject, state);
@@ -182,7 +235,14 @@ describe.each(kinds.map((kind) => [kind.record.name, kind] as const))('%s', (nam
           const value = sampleOf(bare(record.fields[field]!).inner, subject.family.sampling, 1);
           if (JSON.stringify(value) === JSON.stringify(doc[field])) continue;
           if ((await outcomeOf(edit(subject, actor, { [field]: value }))) instanceof Problem) continue;
-          await expectTold(world, subject, { step: 'edit', actor: actor.id, at: NOW, state: undefined, version: PLACED, head: placedHead });
+          await expectTold(world, subject, {
+            step: 'edit',
+            actor: actor.id,
+            at: NOW,
+            state: undefined,
+            version: PLACED,
+            head: placedHead,
+          });
           const { entries } = await historyOf(world, subject);
           told = { [field]: [doc[field] ?? null, value] };
           expect((JSON.parse(entries[0]!.body) as { fields: object }).fields).toMatchObject(told);
@@ -232,11 +292,14 @@ async function expectUntouched(subject: Subject, state: string): Promise<void> {
   expect(await historyOf(world, subject)).toEqual({ state, version: PLACED, entries: [] });
 }
 
-const isOptional = (schema: unknown): boolean => (schema as { safeParse(value: unknown): { success: boolean } }).safeParse(undefined).success;
+const isOptional = (schema: unknown): boolean =>
+  (schema as { safeParse(value: unknown): { success: boolean } }).safeParse(undefined).success;
 
 /** Fields of plain values that anybody who may edit may change. */
 const changeable = ({ record, columns }: Kind): string[] =>
-  columns.filter((c) => c.ref === null && c.sql !== 'jsonb' && !record.permit.confidential?.fields.includes(c.field)).map((c) => c.field);
+  columns
+    .filter((c) => c.ref === null && c.sql !== 'jsonb' && !record.permit.confidential?.fields.includes(c.field))
+    .map((c) => c.field);
 
 async function countOf(kind: Kind): Promise<number> {
   return (await world.db.owner.query<{ n: number }>(`select count(*)::int as n from ${kind.table}`)).rows[0]!.n;

@@ -31,7 +31,9 @@ export function actorFor(by: readonly string[], { kind, family }: Pick<Subject, 
 
 /** Of the roles that see the records of a kind and are none of these, one: of those who see all, if there are any. */
 export function strangersTo(kind: Kind, by: readonly string[]): RoleName[] {
-  const others = (Object.keys(roles) as RoleName[]).filter((role) => role !== 'employee').map((role) => ({ role, actor: actorWith([role]) }));
+  const others = (Object.keys(roles) as RoleName[])
+    .filter((role) => role !== 'employee')
+    .map((role) => ({ role, actor: actorWith([role]) }));
   const seeing = others.filter(({ actor }) => scopeOf(kind, actor) !== null && !by.some((role) => actor.roles.includes(role)));
   const one = seeing.find(({ actor }) => scopeOf(kind, actor) === 'all') ?? seeing[0];
   return one ? [one.role] : [];
@@ -78,7 +80,12 @@ export function expectCites(clauses: unknown, control: string): void {
 
 /** What was refused on a record, oldest first. */
 export async function refusalsOf({ db }: World, id: string): Promise<{ step: string; control: string; overridden: boolean }[]> {
-  return (await db.owner.query<{ step: string; control: string; overridden: boolean }>('select step, control, overridden from refusal where record_id = $1 order by id', [id])).rows;
+  return (
+    await db.owner.query<{ step: string; control: string; overridden: boolean }>(
+      'select step, control, overridden from refusal where record_id = $1 order by id',
+      [id],
+    )
+  ).rows;
 }
 
 interface Told {
@@ -91,9 +98,17 @@ interface Told {
 }
 
 /** Where a row stands, and the journal of its record. */
-export async function historyOf({ db }: World, { kind, id }: Pick<Subject, 'kind' | 'id'>): Promise<{ state: string; version: number; entries: Told[] }> {
-  const row = await db.owner.query<{ state: string; version: number }>(`select state, version from ${kind.table} where id = $1`, [id]);
-  const { rows } = await db.owner.query<Told>('select version, step, at, actor, body::text as body, hash from journal where record = $1 and record_id = $2 order by version', [kind.record.name, id]);
+export async function historyOf(
+  { db }: World,
+  { kind, id }: Pick<Subject, 'kind' | 'id'>,
+): Promise<{ state: string; version: number; entries: Told[] }> {
+  const row = await db.owner.query<{ state: string; version: number }>(`select state, version from ${kind.table} where id = $1`, [
+    id,
+  ]);
+  const { rows } = await db.owner.query<Told>(
+    'select version, step, at, actor, body::text as body, hash from journal where record = $1 and record_id = $2 order by version',
+    [kind.record.name, id],
+  );
   return { ...row.rows[0]!, entries: rows };
 }
 
@@ -125,7 +140,16 @@ export async function expectTold(world: World, subject: Pick<Subject, 'kind' | '
   expect(version).toBe(entries.at(-1)!.version);
   if (rest.length === 0 && deed.state) expect(state).toBe(deed.state[1]);
   let head = deed.head;
-  for (const e of entries) head = entryHash(journalKey, head, { record: kind.record.name, recordId: id, version: e.version, step: e.step, atMs: e.at.getTime(), actor: e.actor, body: e.body });
+  for (const e of entries)
+    head = entryHash(journalKey, head, {
+      record: kind.record.name,
+      recordId: id,
+      version: e.version,
+      step: e.step,
+      atMs: e.at.getTime(),
+      actor: e.actor,
+      body: e.body,
+    });
   const row = await world.db.owner.query<{ head: Buffer }>(`select head from ${kind.table} where id = $1`, [id]);
   expect(entries.at(-1)!.hash).toEqual(head);
   expect(row.rows[0]!.head).toEqual(head);

@@ -5,8 +5,8 @@ import { named } from './statement.ts';
 
 /**
  * Holds still what the guards of a deed rely on, before it is read. The record's own row is locked for update, which also keeps others
- * from adding rows that refer to it; the records it refers to are locked for sharing where one side's facts look at the other's
- * rows. So a deed on a record and a deed on what its guards count follow one another (docs/decisions/0007).
+ * from adding rows that refer to it; the records it refers to are locked where their facts count it, and shared where its facts
+ * read them. So a deed on a record and a deed on what its guards count follow one another (docs/decisions/0007).
  * A record without facts needs none of it: the conditional update of its version is enough.
  */
 export async function lock(scene: Scene, kind: Kind, ids: readonly string[]): Promise<void> {
@@ -19,7 +19,8 @@ export async function lock(scene: Scene, kind: Kind, ids: readonly string[]): Pr
     // In the order of ids, so that two batches over the same records cannot wait for each other.
     const rows = `own as materialized (select ${columns} from ${kind.table} r where r.id = any($1::uuid[]) order by r.id${own ? ' for update' : ''})`;
     const shared = held.map(
-      ({ column, table }) => `(select count(*) from (select 1 from ${table} p where p.id in (select o.${quoted(column)} from own o) order by p.id for share) s)`,
+      ({ column, table, counted }) =>
+        `(select count(*) from (select 1 from ${table} p where p.id in (select o.${quoted(column)} from own o) order by p.id for ${counted ? 'no key update' : 'share'}) s)`,
     );
     return `with ${rows} select ${['(select count(*) from own)', ...shared].join(', ')}`;
   });

@@ -11,14 +11,24 @@ export interface ClauseRef {
   text: Bilingual;
 }
 
+/**
+ * A reference that a deed holds still. `counted`: the facts of the record referred to look at this kind's rows, so deeds on those that
+ * refer to the same record go one after another; otherwise this kind's facts only read it, and any number may do so at once.
+ */
+export interface Held {
+  column: string;
+  table: string;
+  counted: boolean;
+}
+
 /** All records, regulations and what they have to do with each other. */
 export interface Registry {
   kinds: ReadonlyMap<string, Kind>;
   regulations: readonly Regulation[];
   kind(name: string): Kind;
   byPlural(plural: string): Kind | undefined;
-  /** The references of a kind that a deed on it must hold still: their facts look at its rows, or its facts at theirs. */
-  held(kind: Kind): readonly { column: string; table: string }[];
+  /** The references of a kind that a deed on it must hold still. */
+  held(kind: Kind): readonly Held[];
   /** What follows a step of a record: its own effect first, then the reactions of others in registry order. */
   followers(record: string, step: string): readonly Effect[];
   /** The clauses that a control enforces; controls are named `order.confirm.linesComplete`, `order.deadlines.confirmation`. */
@@ -60,10 +70,12 @@ export function registryOf(kinds: readonly Kind[], regulations: readonly Regulat
   };
 }
 
-function heldBy(kind: Kind, byName: ReadonlyMap<string, Kind>): { column: string; table: string }[] {
+function heldBy(kind: Kind, byName: ReadonlyMap<string, Kind>): Held[] {
   return kind.columns.flatMap(({ column, ref }) => {
     const target = ref === null ? undefined : byName.get(ref);
-    return target && (looksAt(target, kind) || looksAt(kind, target)) ? [{ column, table: target.table }] : [];
+    if (!target) return [];
+    const counted = looksAt(target, kind);
+    return counted || looksAt(kind, target) ? [{ column, table: target.table, counted }] : [];
   });
 }
 

@@ -32,7 +32,8 @@ function inputErrors(issue: z.core.$ZodIssue): InputError[] {
 }
 
 /** RFC 6901: the empty pointer is the whole input. */
-const pointerTo = (path: readonly PropertyKey[]): string => path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 interface Schemas {
   create: z.ZodType<Record<string, unknown>>;
@@ -47,7 +48,9 @@ export function schemasOf(kind: Kind): Schemas {
   const held = made.get(kind);
   if (held) return held;
   const { fields, lines, lifecycle } = kind.record;
-  const forCreate = Object.fromEntries(Object.entries(fields).map(([name, s]) => [name, bare(s).nullable ? s.optional().transform((v) => v ?? null) : s]));
+  const forCreate = Object.fromEntries(
+    Object.entries(fields).map(([name, s]) => [name, bare(s).nullable ? s.optional().transform((v) => v ?? null) : s]),
+  );
   const forEdit = Object.fromEntries(Object.entries(fields).map(([name, s]) => [name, s.optional()]));
   const lineSchemas = Object.entries(lines ?? {}).map(([name, shape]) => {
     const columns = Object.entries(shape).map(([c, s]) => [c, bare(s).nullable ? s.optional().transform((v) => v ?? null) : s]);
@@ -56,7 +59,9 @@ export function schemasOf(kind: Kind): Schemas {
   const schemas: Schemas = {
     create: z.strictObject({ ...forCreate, ...Object.fromEntries(lineSchemas.map(([name, s]) => [name, s.default([])])) }),
     edit: z.strictObject({ ...forEdit, ...Object.fromEntries(lineSchemas.map(([name, s]) => [name, s.optional()])) }),
-    evidence: new Map(Object.entries(lifecycle).map(([step, { evidence }]) => [step, evidence ? evidence.strict() : z.strictObject({})])),
+    evidence: new Map(
+      Object.entries(lifecycle).map(([step, { evidence }]) => [step, evidence ? evidence.strict() : z.strictObject({})]),
+    ),
   };
   made.set(kind, schemas);
   return schemas;

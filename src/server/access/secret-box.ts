@@ -56,9 +56,16 @@ export class SecretBox {
  * @throws when the file is readable by others or is not a key.
  */
 export async function openSecretBox(keysFolder: string): Promise<SecretBox> {
-  const file = path.join(keysFolder, 'access.key');
-  await makeKeyOnce(file);
-  const { mode } = await stat(file);
+  await makeKeyOnce(path.join(keysFolder, KEY));
+  return await readSecretBox(keysFolder);
+}
+
+/** Opens the box, and never makes its key. @throws as `openSecretBox`, and when there is no key. */
+export async function readSecretBox(keysFolder: string): Promise<SecretBox> {
+  const file = path.join(keysFolder, KEY);
+  const { mode } = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? missing(file) : error;
+  });
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
     throw new Error(`${file} may be read by others; run: chmod 600 "${file}"`);
   }
@@ -67,7 +74,14 @@ export async function openSecretBox(keysFolder: string): Promise<SecretBox> {
   return new SecretBox(key);
 }
 
+const KEY = 'access.key';
 const VERSION = Buffer.of(1);
+
+const missing = (file: string): Error =>
+  new Error(
+    `密钥文件 ${file} 缺失，而账号的动态口令由它加密：请从备份恢复，或用 LVYUE_KEYS 指定密钥所在的目录。` +
+      `The key ${file} is missing, and the accounts' second factors are sealed with it; restore it from a backup, or set LVYUE_KEYS to the folder that holds the keys.`,
+  );
 
 const boundTo = (purpose: string, owner: string): Buffer => Buffer.from(`lvyue\n${purpose}\n${owner}`);
 

@@ -97,7 +97,7 @@ function begun(order: JoinedOrder, products: ReadonlyMap<string, Joined>, contex
     const productKey = named.length > LONGEST_CODE ? '' : named;
     if (named !== productKey) note('items', 'product', row, reasons.productKeyTooLong, true);
     const product = products.get(productKey) ?? null;
-    const input = itemInput(row, product, null, note);
+    const input = itemInput(row, product, note);
     if (productKey !== '' && !product && context.layouts.products) note('items', 'product', row, reasons.unknownProduct, true);
     if (productKey !== '' && !wanted.products.has(productKey)) wanted.products.set(productKey, productInput(productKey, product, { name: input.productName ?? '', unit: input.unit ?? '' }, note));
     return { productKey, itemKey: cellOf('items', 'item', row), input };

@@ -80,8 +80,14 @@ export async function lookUp(client: Queryable, source: string, wanted: Wanted):
   return { customers, products, survey: surveys?.values().next().value ?? null };
 }
 
+/** The source's numbers of customers and products that were made. */
+export interface Made {
+  customers: readonly string[];
+  products: readonly string[];
+}
+
 /** Makes those that are not among `there`, and adds them to it. Returns the numbers of those that were made. */
-export async function make(tx: Tx, source: string, wanted: Wanted, there: Parties): Promise<{ customers: string[]; products: string[] }> {
+export async function make(tx: Tx, source: string, wanted: Wanted, there: Parties): Promise<Made> {
   if (wanted.survey && there.survey === null) there.survey = await startSurvey(tx, source, wanted.survey.title, { ...wanted.survey, kind: 'csat', channel: 'online' });
   const customers = [...wanted.customers].filter(([key]) => !there.customers.has(key));
   const made = await tx.create(customer, customers.map(([, input]) => input));

@@ -1,31 +1,42 @@
 import { delivery } from '#domain/delivery/delivery/delivery';
 import { order } from '#domain/orders/order/order';
-import type { InputOf } from '#kernel/declare/record';
 import type { Tx } from '#kernel/run/scene';
+import { bringAnswers } from './answers.ts';
 import type { ItemInput } from './items.ts';
 import { digestOf, type KeyRow, type OrderFacts, remember } from './keys.ts';
 import type { Rest } from './life.ts';
 import type { OrderMapping } from './mapping/mapping.ts';
-import type { OrderPlan, PlannedDelivery } from './plan-order.ts';
+import type { Draft } from './order-page.ts';
+import type { Parties } from './parties.ts';
+import type { PlannedDelivery } from './plan-order.ts';
 import type { JoinedOrder } from './stage.ts';
 
 /** An order with all that is to be done of it in one transaction. */
-export interface OrderWork {
-  source: JoinedOrder;
-  plan: OrderPlan;
-  rest: Rest;
+export interface OrderWork extends Pick<Draft, 'source' | 'plan' | 'rest' | 'reviews' | 'facts'> {
   customerId: string;
   /** Null: it is new. */
   id: string | null;
-  input: Pick<InputOf<typeof order>, 'items' | 'deliveryAddress'>;
-  /** What to print on the packages of a delivery. */
-  labelsOf(delivery: PlannedDelivery): ItemInput[];
-  facts: OrderFacts;
+  items: (ItemInput & { itemKey: string })[];
+  deliveryAddress: string | null;
 }
+
+/** A draft with the ids of its customer and its products. */
+export function workOf(draft: Draft, parties: Parties): OrderWork {
+  return {
+    ...draft,
+    customerId: draft.customerId ?? parties.customers.get(draft.customerKey)!,
+    items: draft.items.map(({ productKey, itemKey, input }) => ({ ...input, product: parties.products.get(productKey) ?? null, itemKey })),
+    facts: { ...draft.facts, deliveryIds: { ...draft.facts.deliveryIds } },
+  };
+}
+
+/** Whether anything happens to the order itself; its reviews are another matter. */
+export const goesOn = (rest: Rest): boolean => rest.steps.length + rest.begin.length + rest.arrive.length > 0 || rest.ending !== null;
 
 export interface Replayed {
   orders: number;
   deliveries: number;
+  answers: number;
 }
 
 /** Where the source says nothing and a step wants an answer. */
@@ -35,7 +46,7 @@ const NOT_RECORDED = '未记录 / not recorded';
  * Replays orders: a wave a step, each one call with all orders that take it, at the instants of the source. Returns how many
  * records were made. `works` get the ids of what was made.
  */
-export async function replay(tx: Tx, mapping: OrderMapping, works: readonly OrderWork[]): Promise<Replayed> {
+export async function replay(tx: Tx, mapping: OrderMapping, works: readonly OrderWork[], survey: string | null): Promise<Replayed> {
   const fresh = works.filter((w) => w.id === null);
   const created = await tx.create(order, fresh.map((work) => orderInput(mapping, work)));
   for (const [i, work] of fresh.entries()) work.id = created[i]!.id;
@@ -52,7 +63,9 @@ export async function replay(tx: Tx, mapping: OrderMapping, works: readonly Orde
   const cancelled = endings('cancel').map((e) => ({ ...e, evidence: { requestedBy: NOT_RECORDED, reason: why, noticeGivenAt: new Date(e.at).toISOString() } }));
   await tx.take(order, 'cancel', cancelled);
   await tx.take(order, 'declare_unfulfillable', endings('declare_unfulfillable').map((e) => ({ ...e, evidence: { reason: why, toldHow: NOT_RECORDED } })));
-  return { orders: fresh.length, deliveries };
+  const answers = works.flatMap((work) => work.reviews.map(({ answer }) => ({ ...answer, order: work.id!, customer: work.customerId })));
+  if (survey !== null) await bringAnswers(tx, survey, answers);
+  return { orders: fresh.length, deliveries, answers: answers.length };
 }
 
 /** Remembers what was brought over of these orders. */
@@ -73,8 +86,9 @@ const SENT_BY = { website: 'portal', shop: 'in_person', sales_rep: 'email' } as 
 const stepsOf = (works: readonly OrderWork[], step: string): { work: OrderWork; at: number }[] =>
   works.flatMap((work) => work.rest.steps.filter((s) => s.step === step).map(({ at }) => ({ work, at })));
 
-const orderInput = (mapping: OrderMapping, { source, plan, customerId, input }: OrderWork) => ({
-  ...input,
+const orderInput = (mapping: OrderMapping, { source, plan, customerId, items, deliveryAddress }: OrderWork) => ({
+  items: items.map(({ itemKey: _, ...item }) => item),
+  deliveryAddress,
   customer: customerId,
   channel: mapping.channel,
   source: mapping.source,
@@ -89,11 +103,11 @@ async function replayDeliveries(tx: Tx, works: readonly OrderWork[]): Promise<nu
     order: work.id!,
     customer: work.customerId,
     promisedDate: d.promisedDate ?? work.plan.promisedDate,
-    destination: work.input.deliveryAddress ?? null,
-    labels: work.labelsOf(d).map(({ productName, specification, quantity }) => ({ productName, specification, quantity })),
+    destination: work.deliveryAddress,
+    labels: labelsOf(work, d).map(({ productName, specification, quantity }) => ({ productName, specification, quantity })),
     at: d.shippedAt,
   }));
-  const made = await tx.create(delivery, inputs as (InputOf<typeof delivery> & { at: number })[]);
+  const made = await tx.create(delivery, inputs);
   for (const [i, { work, d }] of begun.entries()) work.facts.deliveryIds[d.key] = made[i]!.id;
   const items = begun.map(({ d }, i) => ({ id: made[i]!.id, at: d.shippedAt, d }));
   await tx.take(delivery, 'pack', items.map(({ id, at }) => ({ id, at, evidence: {} })));
@@ -103,6 +117,12 @@ async function replayDeliveries(tx: Tx, works: readonly OrderWork[]): Promise<nu
   await tx.take(delivery, 'arrive', arrived);
   await tx.take(delivery, 'sign', arrived.map((item) => ({ ...item, evidence: SIGNED })));
   return begun.length;
+}
+
+/** A delivery with a number of one of the items holds that item, any other all of them. */
+function labelsOf({ items }: OrderWork, { key }: PlannedDelivery): readonly ItemInput[] {
+  const own = items.filter((item) => item.itemKey === key);
+  return own.length > 0 ? own : items;
 }
 
 const shipment = (d: PlannedDelivery, { plan }: OrderWork) => ({

@@ -51,6 +51,7 @@ const MODEST: Settings = {
   random_page_cost: '1.1',
   max_logical_replication_workers: '0', // one process less
   jit: 'off',
+  deadlock_timeout: '100ms', // deeds that wait for each other are rare, short, and tried again
   timezone: 'UTC',
   log_timezone: 'UTC',
 };
