@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { serve as serveHono } from '@hono/node-server';
@@ -37,15 +37,34 @@ export async function bench(): Promise<Record<string, number>> {
   const installation = await openInstallation({ env, poolSize: CONNECTIONS + 2 });
   const { kernel } = installation;
   const metrics = openMetrics(() => kernel.pool);
-  const server = await serve({ installation, options: serverOptions(env, true), env, log: openLog('info'), metrics, metricsText: () => metrics.registry.metrics() });
+  const server = await serve({
+    installation,
+    options: serverOptions(env, true),
+    env,
+    log: openLog('info'),
+    metrics,
+    metricsText: () => metrics.registry.metrics(),
+  });
   const bare = await listen(bareApp(), { host: '127.0.0.1', port: 0, https: false });
   const plain = serveHono({ fetch: plainApp(kernel).fetch, hostname: '127.0.0.1', port: 0 });
   await once(plain, 'listening');
   const plainUrl = `http://127.0.0.1:${(plain.address() as AddressInfo).port}`;
   try {
-    const { key } = await createApiKey(kernel.pool, { name: 'bench', roles: ['admin'], scope: 'write', expiresAt: null, createdBy: 'system' }, new Date());
-    const made = await kernel.write(systemActor, Date.now(), (tx) => tx.create(department, Array.from({ length: 2 * CONNECTIONS }, (_, n) => ({ name: `部门 ${n}` }))));
-    const [ids, own] = [made.slice(CONNECTIONS), made.slice(0, CONNECTIONS)].map((half) => half.map((d) => d.id)) as [string[], string[]];
+    const { key } = await createApiKey(
+      kernel.pool,
+      { name: 'bench', roles: ['admin'], scope: 'write', expiresAt: null, createdBy: 'system' },
+      new Date(),
+    );
+    const made = await kernel.write(systemActor, Date.now(), (tx) =>
+      tx.create(
+        department,
+        Array.from({ length: 2 * CONNECTIONS }, (_, n) => ({ name: `部门 ${n}` })),
+      ),
+    );
+    const [ids, own] = [made.slice(CONNECTIONS), made.slice(0, CONNECTIONS)].map((half) => half.map((d) => d.id)) as [
+      string[],
+      string[],
+    ];
     const kind = kernel.registry.kind('department');
     const plan = ids.map((id) => ['close', 'reopen'].map((step) => ({ method: 'POST', path: `/api/departments/${id}/${step}` })));
     const views = ids.map((id) => [{ method: 'GET', path: `/api/departments/${id}` }]);
@@ -54,7 +73,9 @@ export async function bench(): Promise<Record<string, number>> {
       const bareStep = await load(bare.url, key, plan);
       const plainStep = await load(plainUrl, key, plan);
       const step = await load(server.url, key, plan);
-      const kernelStep = await alone(own, async (id, n) => kernel.write(systemActor, Date.now(), (tx) => tx.take(department, n % 2 === 0 ? 'close' : 'reopen', [{ id }])));
+      const kernelStep = await alone(own, async (id, n) =>
+        kernel.write(systemActor, Date.now(), (tx) => tx.take(department, n % 2 === 0 ? 'close' : 'reopen', [{ id }])),
+      );
       const bareView = await load(bare.url, key, views);
       const plainView = await load(plainUrl, key, views);
       const view = await load(server.url, key, views);
@@ -89,7 +110,10 @@ export async function bench(): Promise<Record<string, number>> {
 
 function bareApp(): Hono<{ Bindings: Exchange }> {
   const app = new Hono<{ Bindings: Exchange }>();
-  const body = JSON.stringify({ record: { id: '', number: 'DP-0001', state: 'active', version: 1, name: '部门', parent: null, manager: null }, withheld: [] });
+  const body = JSON.stringify({
+    record: { id: '', number: 'DP-0001', state: 'active', version: 1, name: '部门', parent: null, manager: null },
+    withheld: [],
+  });
   app.post('/api/departments/:id/:step', async (c) => {
     await readJson(c.env.incoming);
     return jsonAnswer(body);
@@ -104,7 +128,9 @@ function plainApp(kernel: Kernel): Hono {
   const kind = kernel.registry.kind('department');
   app.post('/api/departments/:id/:step', async (c) => {
     const evidence: Record<string, never> = await c.req.json();
-    const [record] = await kernel.write(systemActor, Date.now(), (tx) => tx.take(department, c.req.param('step') as 'close', [{ id: c.req.param('id'), evidence }]));
+    const [record] = await kernel.write(systemActor, Date.now(), (tx) =>
+      tx.take(department, c.req.param('step') as 'close', [{ id: c.req.param('id'), evidence }]),
+    );
     return c.json({ record });
   });
   app.get('/api/departments/:id', async (c) => c.json(await read(kernel, systemActor, kind, c.req.param('id'), Date.now())));
@@ -128,7 +154,11 @@ async function load(url: string, key: string, plan: readonly (readonly { method:
       setupClient: (client) => client.setRequests(plan[next++ % plan.length].map((r) => r.method === 'POST' ? { ...r, body: '{}' } : r)) });
     console.log(JSON.stringify({ total: result['2xx'] + result.non2xx, refused: result.non2xx, seconds: result.duration }));`;
   const before = process.cpuUsage();
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, JSON.stringify({ url, key, plan, connections: CONNECTIONS, duration: SECONDS })], { stdio: ['ignore', 'pipe', 'inherit'], cwd: path.join(import.meta.dirname, '..') });
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module', '-e', script, JSON.stringify({ url, key, plan, connections: CONNECTIONS, duration: SECONDS })],
+    { stdio: ['ignore', 'pipe', 'inherit'], cwd: path.join(import.meta.dirname, '..') },
+  );
   const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   const { user, system } = process.cpuUsage(before);
   const { total, refused, seconds } = JSON.parse(said) as { total: number; refused: number; seconds: number };

@@ -1,9 +1,9 @@
+import { once } from 'node:events';
 import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 import { kernelOf } from '#kernel/run/kernel';
 import { configSource } from '#server/config-source';
@@ -57,7 +57,11 @@ export async function bench(orders = ORDERS, lanes?: number): Promise<Record<str
     const first = await once();
     const { user, system } = process.cpuUsage(cpu);
     const again = await once();
-    if (first.report.orders.made !== first.report.orders.inSource || again.report.orders.unchanged !== again.report.orders.inSource) throw new Error('Not everything was brought over once.');
+    if (
+      first.report.orders.made !== first.report.orders.inSource ||
+      again.report.orders.unchanged !== again.report.orders.inSource
+    )
+      throw new Error('Not everything was brought over once.');
     return {
       orders: first.report.orders.made,
       rows: first.report.rows,
@@ -106,7 +110,9 @@ function renumbered(file: string, row: string, copy: number): string {
 /** The lines of a file of the sample; a quoted value's further lines belong to its row. */
 async function linesOf(file: string): Promise<string[]> {
   const lines: string[] = [];
-  for await (const line of createInterface({ input: createReadStream(path.join(SAMPLE, `${file}.csv.gz`)).pipe(createGunzip()) })) {
+  for await (const line of createInterface({
+    input: createReadStream(path.join(SAMPLE, `${file}.csv.gz`)).pipe(createGunzip()),
+  })) {
     const last = lines.at(-1);
     if (last !== undefined && (last.split('"').length - 1) % 2 === 1) lines[lines.length - 1] = `${last}\n${line}`;
     else lines.push(line);

@@ -12,7 +12,9 @@ interface Bench {
 const { positionals } = parseArgs({ allowPositionals: true });
 const folder = import.meta.dirname;
 const results: Record<string, Record<string, number>> = {};
-for (const file of readdirSync(folder).filter((f) => f.endsWith('.ts') && f !== 'main.ts').sort()) {
+for (const file of readdirSync(folder)
+  .filter((f) => f.endsWith('.ts') && f !== 'main.ts')
+  .sort()) {
   const loaded = (await import(path.join(folder, file))) as Partial<Bench>;
   if (!loaded.bench || !loaded.name || (positionals.length > 0 && !positionals.includes(loaded.name))) continue;
   console.error(`${loaded.name} …`);

@@ -3,10 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { choice, ref, text } from '#kernel/declare/fields';
-import { defineRecord } from '#kernel/declare/record';
+import { asAny, defineRecord } from '#kernel/declare/record';
 import { workingHours } from '#kernel/declare/span';
 import { createTableSql } from '#kernel/run/columns';
-import { asAny } from '#kernel/declare/record';
 import { kernelOf } from '#kernel/run/kernel';
 import { kind, queriesFor } from '#kernel/run/kind';
 import { read } from '#kernel/run/read';
@@ -21,25 +20,58 @@ export const name = 'step';
 
 // A case with guards whose facts come from two tables, and two promises: each step settles one and opens the other.
 const item = defineRecord({
-  name: 'bench-item', plural: 'bench-items', number: 'BI-{00000}',
+  name: 'bench-item',
+  plural: 'bench-items',
+  number: 'BI-{00000}',
   fields: { case: ref({ name: 'bench-case' }), what: text() },
-  facts: {}, states: ['open', 'done'], final: ['done'],
+  facts: {},
+  states: ['open', 'done'],
+  final: ['done'],
   lifecycle: { finish: { from: 'open', to: 'done', by: ['service_desk'] } },
-  deadlines: {}, permit: { create: ['service_desk'], edit: {}, read: { employee: 'all' } }, title: 'what', search: ['what'],
+  deadlines: {},
+  permit: { create: ['service_desk'], edit: {}, read: { employee: 'all' } },
+  title: 'what',
+  search: ['what'],
 });
 const note = defineRecord({ ...item, name: 'bench-note', plural: 'bench-notes', number: 'BN-{00000}' });
-const promise = { within: workingHours(4), debtor: 'service_desk', creditor: 'customer', escalation: [{ percent: 75, notify: 'service_manager' }] } as const;
+const promise = {
+  within: workingHours(4),
+  debtor: 'service_desk',
+  creditor: 'customer',
+  escalation: [{ percent: 75, notify: 'service_manager' }],
+} as const;
 const subject = defineRecord({
-  name: 'bench-case', plural: 'bench-cases', number: 'BC-{00000}',
+  name: 'bench-case',
+  plural: 'bench-cases',
+  number: 'BC-{00000}',
   fields: { title: text(), severity: choice(['high', 'low']), cause: text().nullable() },
   facts: { openItems: z.int(), notes: z.int() },
-  states: ['waiting', 'working'], final: ['waiting'],
+  states: ['waiting', 'working'],
+  final: ['waiting'],
   lifecycle: {
-    start: { from: 'waiting', to: 'working', by: ['service_desk'], evidence: z.object({ cause: text(5) }), sets: ['cause'], guards: { noItems: (_, f) => f.openItems === 0, noted: (_, f) => f.notes >= 0 } },
-    wait: { from: 'working', to: 'waiting', by: ['service_desk'], evidence: z.object({ reason: text(5) }), guards: { noItems: (_, f) => f.openItems === 0, caused: (r) => r.cause !== null } },
+    start: {
+      from: 'waiting',
+      to: 'working',
+      by: ['service_desk'],
+      evidence: z.object({ cause: text(5) }),
+      sets: ['cause'],
+      guards: { noItems: (_, f) => f.openItems === 0, noted: (_, f) => f.notes >= 0 },
+    },
+    wait: {
+      from: 'working',
+      to: 'waiting',
+      by: ['service_desk'],
+      evidence: z.object({ reason: text(5) }),
+      guards: { noItems: (_, f) => f.openItems === 0, caused: (r) => r.cause !== null },
+    },
   },
-  deadlines: { reply: { ...promise, starts: 'waiting', keptBy: ['working'] }, solve: { ...promise, starts: 'working', keptBy: ['waiting'] } },
-  permit: { create: ['service_desk'], edit: { waiting: ['service_desk'] }, read: { employee: 'all' } }, title: 'title', search: ['title'],
+  deadlines: {
+    reply: { ...promise, starts: 'waiting', keptBy: ['working'] },
+    solve: { ...promise, starts: 'working', keptBy: ['waiting'] },
+  },
+  permit: { create: ['service_desk'], edit: { waiting: ['service_desk'] }, read: { employee: 'all' } },
+  title: 'title',
+  search: ['title'],
 });
 const words = { name: ['例', 'Case'] } as never;
 const facts = {
@@ -57,16 +89,31 @@ export async function bench(): Promise<Record<string, number>> {
   const db = await openDatabase({ dataDir: folder, poolSize: CONNECTIONS });
   try {
     await migrate(db.ownerPool);
-    const own = [kind(subject, { ...(words as object), states: {}, guards: {}, deadlines: {} } as never, queriesFor(subject, { facts })), kind(item, words, { facts: {} }), kind(note, words, { facts: {} })];
+    const own = [
+      kind(subject, { ...(words as object), states: {}, guards: {}, deadlines: {} } as never, queriesFor(subject, { facts })),
+      kind(item, words, { facts: {} }),
+      kind(note, words, { facts: {} }),
+    ];
     for (const record of [subject, item, note]) await db.ownerPool.query(createTableSql(asAny(record)));
     await db.ownerPool.query('grant select, insert, update, delete on all tables in schema public to lvyue_app');
-    const kernel = kernelOf({ pool: db.pool, registry: registryOf([...kinds, ...own], []), source: configSource, key: Buffer.alloc(32, 1) });
+    const kernel = kernelOf({
+      pool: db.pool,
+      registry: registryOf([...kinds, ...own], []),
+      source: configSource,
+      key: Buffer.alloc(32, 1),
+    });
     const now = Date.parse('2026-11-20T02:00:00Z');
     const ids: string[] = [];
     for (let i = 0; i < RECORDS; i += 2000) {
       const made = await kernel.write(systemActor, now, async (tx) => {
-        const cases = await tx.create(subject, Array.from({ length: 2000 }, (_, n) => ({ title: `苏州卓润物流 ${i + n}`, severity: 'low' as const })));
-        await tx.create(note, cases.map((c) => ({ case: c.id, what: '备注' })));
+        const cases = await tx.create(
+          subject,
+          Array.from({ length: 2000 }, (_, n) => ({ title: `苏州卓润物流 ${i + n}`, severity: 'low' as const })),
+        );
+        await tx.create(
+          note,
+          cases.map((c) => ({ case: c.id, what: '备注' })),
+        );
         return cases;
       });
       ids.push(...made.map((m) => m.id));
@@ -84,7 +131,9 @@ export async function bench(): Promise<Record<string, number>> {
       if (started) working.delete(id);
       else working.add(id);
       await kernel.write(systemActor, now, (tx) =>
-        started ? tx.take(subject, 'wait', [{ id, evidence: { reason: '等候客户答复' } }]) : tx.take(subject, 'start', [{ id, evidence: { cause: '密封圈装反了' } }]),
+        started
+          ? tx.take(subject, 'wait', [{ id, evidence: { reason: '等候客户答复' } }])
+          : tx.take(subject, 'start', [{ id, evidence: { cause: '密封圈装反了' } }]),
       );
       busy.delete(id);
     };
@@ -95,8 +144,19 @@ export async function bench(): Promise<Record<string, number>> {
       const steps = await rate(step, SECONDS);
       const bare = await rate(() => bareStep(db.pool, spare[Math.floor(Math.random() * spare.length)]!), SECONDS);
       const reads = await rate(() => read(kernel, systemActor, kernel.registry.kind('bench-case'), pick(), now), 3);
-      const point = await rate(() => db.pool.query({ name: 'point', text: 'select * from bench_case where id = $1', values: [pick()] }), 3);
-      Object.assign(results, { stepsPerSecond: steps.perSecond, stepP99: steps.p99, bareStepsPerSecond: bare.perSecond, stepToBare: steps.perSecond / bare.perSecond, readsPerSecond: reads.perSecond, readP99: reads.p99, bareReadsPerSecond: point.perSecond });
+      const point = await rate(
+        () => db.pool.query({ name: 'point', text: 'select * from bench_case where id = $1', values: [pick()] }),
+        3,
+      );
+      Object.assign(results, {
+        stepsPerSecond: steps.perSecond,
+        stepP99: steps.p99,
+        bareStepsPerSecond: bare.perSecond,
+        stepToBare: steps.perSecond / bare.perSecond,
+        readsPerSecond: reads.perSecond,
+        readP99: reads.p99,
+        bareReadsPerSecond: point.perSecond,
+      });
       console.error(results);
     }
     return results;
@@ -112,10 +172,26 @@ async function bareStep(pool: import('pg').Pool, id: string): Promise<void> {
   try {
     await client.query({ name: 'b1', text: 'begin' });
     await client.query({ name: 'b2', text: 'select * from bench_case where id = $1 for update', values: [id] });
-    await client.query({ name: 'b3', text: `update bench_case set state = case state when 'waiting' then 'working' else 'waiting' end, version = version + 1 where id = $1 returning version`, values: [id] });
-    await client.query({ name: 'b4', text: `insert into journal (record, record_id, version, step, at, actor, body, hash) values ('bench-bare', gen_random_uuid(), 1, 'start', now(), 'system', $1, $2)`, values: [BODY, HASH] });
-    await client.query({ name: 'b5', text: `update commitment set settled_at = now(), outcome = 'kept', wake_at = null where record_id = $1 and settled_at is null`, values: [id] });
-    await client.query({ name: 'b6', text: `insert into commitment (id, record, record_id, number, control, debtor_role, creditor, opened_at, unit, due_at, wake_at) values (gen_random_uuid(), 'bench-case', $1, 'BC-1', 'bench-case.deadlines.reply', 'service_desk', 'customer', now(), 'working_hours', now(), null)`, values: [id] });
+    await client.query({
+      name: 'b3',
+      text: `update bench_case set state = case state when 'waiting' then 'working' else 'waiting' end, version = version + 1 where id = $1 returning version`,
+      values: [id],
+    });
+    await client.query({
+      name: 'b4',
+      text: `insert into journal (record, record_id, version, step, at, actor, body, hash) values ('bench-bare', gen_random_uuid(), 1, 'start', now(), 'system', $1, $2)`,
+      values: [BODY, HASH],
+    });
+    await client.query({
+      name: 'b5',
+      text: `update commitment set settled_at = now(), outcome = 'kept', wake_at = null where record_id = $1 and settled_at is null`,
+      values: [id],
+    });
+    await client.query({
+      name: 'b6',
+      text: `insert into commitment (id, record, record_id, number, control, debtor_role, creditor, opened_at, unit, due_at, wake_at) values (gen_random_uuid(), 'bench-case', $1, 'BC-1', 'bench-case.deadlines.reply', 'service_desk', 'customer', now(), 'working_hours', now(), null)`,
+      values: [id],
+    });
     await client.query({ name: 'b7', text: 'commit' });
   } finally {
     client.release();

@@ -23,7 +23,10 @@ export async function bench(): Promise<Record<string, number>> {
 
 function seconds(): number {
   const start = performance.now();
-  const { status, stdout } = spawnSync(process.execPath, [path.join(root, 'node_modules/.bin/tsc'), '-p', 'tsconfig.json'], { cwd: root, encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, [path.join(root, 'node_modules/.bin/tsc'), '-p', 'tsconfig.json'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`tsc found faults:\n${stdout}`);
   return (performance.now() - start) / 1000;
 }
@@ -33,7 +36,8 @@ function declaration(i: number): string {
     const evidence = `z.object({ a${s}: text(1), b${s}: whole(), note: text(2, 400) })`;
     return `step_${s}: { from: 's${s}', to: 's${s + 1}', by: ['sales', 'management'], evidence: ${evidence}, guards: { given${s}: (r, f) => r.name !== null && f.count >= ${s}, dated${s}: (r) => r.due !== null } },`;
   });
-  const words = (count: number, key: string, zh: string, en: string) => Array.from({ length: count }, (_, s) => `${key}${s}: ['${zh}', '${en}']`).join(', ');
+  const words = (count: number, key: string, zh: string, en: string) =>
+    Array.from({ length: count }, (_, s) => `${key}${s}: ['${zh}', '${en}']`).join(', ');
   return `import { z } from 'zod';
 import { choice, day, flag, instant, money, quantity, ref, text, whole } from '#kernel/declare/fields';
 import { defineRecord, type DocOf, type EvidenceOf, type InputOf } from '#kernel/declare/record';

@@ -1,5 +1,5 @@
-import { kinds } from '#server/registry';
 import { createTableSql } from '#kernel/run/columns';
+import { kinds } from '#server/registry';
 
 // Prints the tables of the records named on the command line, as a start for a migration.
 for (const name of process.argv.slice(2)) {

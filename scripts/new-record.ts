@@ -100,7 +100,10 @@ test('a title is given', () => {
 );
 
 const registryFile = path.join(root, 'src/server/registry.ts');
-const imports = ['', '.queries', '.words'].map((suffix) => `import { ${camel}${suffix ? suffix[1]!.toUpperCase() + suffix.slice(2) : ''} } from '#domain/${module}/${name}/${name}${suffix}';`);
+const imports = ['', '.queries', '.words'].map(
+  (suffix) =>
+    `import { ${camel}${suffix ? suffix[1]!.toUpperCase() + suffix.slice(2) : ''} } from '#domain/${module}/${name}/${name}${suffix}';`,
+);
 const registry = readFileSync(registryFile, 'utf8')
   .replace("import { kind } from '#kernel/run/kind';", `${imports.join('\n')}\nimport { kind } from '#kernel/run/kind';`)
   .replace(/\n\];/, `\n  kind(${camel}, ${camel}Words, ${camel}Queries),\n];`);
@@ -113,4 +116,6 @@ const { createTableSql } = await import('#kernel/run/columns');
 const made = kinds.find((k) => k.record.name === name)!;
 writeFileSync(path.join(migrations, `${next}_${table}.sql`), `-- ${en}.\n${createTableSql(made.record)}`);
 
-console.log(`src/domain/${module}/${name}/ and db/migrations/${next}_${table}.sql are written and the registry knows it. Now say what it is; npm test tells what is missing.`);
+console.log(
+  `src/domain/${module}/${name}/ and db/migrations/${next}_${table}.sql are written and the registry knows it. Now say what it is; npm test tells what is missing.`,
+);

@@ -30,8 +30,11 @@ export function testsByRequirement(): Map<string, string[]> {
   const src = path.join(projectRoot, 'src');
   const found = new Map<string, string[]>();
   for (const file of readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.test.ts'))) {
-    const titles = [...readFileSync(path.join(src, file), 'utf8').matchAll(/\b(?:test|story|describe)\(\s*(['"`])(.*?)\1/g)].map((m) => m[2]!);
-    for (const id of new Set(titles.flatMap((title) => title.match(/\b[A-Z]{3}-\d{3}\b/g) ?? []))) found.set(id, [...(found.get(id) ?? []), file]);
+    const titles = [...readFileSync(path.join(src, file), 'utf8').matchAll(/\b(?:test|story|describe)\(\s*(['"`])(.*?)\1/g)].map(
+      (m) => m[2]!,
+    );
+    for (const id of new Set(titles.flatMap((title) => title.match(/\b[A-Z]{3}-\d{3}\b/g) ?? [])))
+      found.set(id, [...(found.get(id) ?? []), file]);
   }
   return found;
 }

@@ -28,9 +28,17 @@ export async function run(args: string[]): Promise<number> {
   const db = await openDatabase({ url: where.databaseUrl, dataDir: where.data, poolSize: 4 });
   try {
     const { zone } = await configSource(db.pool);
-    const figures = await figuresOf(db.pool, zone, names, { from: values.from, to: values.to, by: values.by as 'month' | 'quarter' | undefined });
+    const figures = await figuresOf(db.pool, zone, names, {
+      from: values.from,
+      to: values.to,
+      by: values.by as 'month' | 'quarter' | undefined,
+    });
     if (values.json) console.log(JSON.stringify(figures, null, 1));
-    else for (const f of figures) console.log(`${kpiWords[f.id].name.join(' / ')}\t${f.period ?? ''}\t${f.numerator ?? ''}/${f.denominator}\t${f.value ?? '—'}`);
+    else
+      for (const f of figures)
+        console.log(
+          `${kpiWords[f.id].name.join(' / ')}\t${f.period ?? ''}\t${f.numerator ?? ''}/${f.denominator}\t${f.value ?? '—'}`,
+        );
     return 0;
   } finally {
     await db.stop();
@@ -38,8 +46,11 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function faultOf(values: { from?: string; to?: string; by?: string }, names: readonly string[]): string | null {
-  for (const date of [values.from, values.to]) if (date !== undefined && (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)))) return `日期应形如 2026-11-21。 A date looks like 2026-11-21: ${date}`;
-  if (values.by !== undefined && values.by !== 'month' && values.by !== 'quarter') return '--by 只能是 month 或 quarter。 --by takes month or quarter.';
+  for (const date of [values.from, values.to])
+    if (date !== undefined && (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date))))
+      return `日期应形如 2026-11-21。 A date looks like 2026-11-21: ${date}`;
+  if (values.by !== undefined && values.by !== 'month' && values.by !== 'quarter')
+    return '--by 只能是 month 或 quarter。 --by takes month or quarter.';
   const unknown = names.filter((n) => !(n in kpi));
   return unknown.length > 0 ? `没有这个指标 No such measure: ${unknown.join(', ')}. ${Object.keys(kpi).join(', ')}` : null;
 }

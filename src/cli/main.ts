@@ -42,7 +42,11 @@ async function load(name: string): Promise<Command | undefined> {
 
 async function help(names: readonly string[]): Promise<number> {
   const locale = localeOf(undefined);
-  console.log(locale === 'zh' ? '履约：管住对客户的承诺，并能证明。\n\n命令（前加 npx lvyue）：' : 'Lüyue: keep every promise to a customer, and prove it.\n\nCommands (after npx lvyue):');
+  console.log(
+    locale === 'zh'
+      ? '履约：管住对客户的承诺，并能证明。\n\n命令（前加 npx lvyue）：'
+      : 'Lüyue: keep every promise to a customer, and prove it.\n\nCommands (after npx lvyue):',
+  );
   for (const name of names) {
     const command = await load(name);
     if (command) console.log(`  ${name.replace('-', ' ').padEnd(16)}  ${command.summary[locale]}`);
@@ -54,7 +58,12 @@ async function unknown(given: string, names: readonly string[]): Promise<number>
   const locale = localeOf(undefined);
   const near: string[] = [];
   for (const name of names) if (name.startsWith(given.slice(0, 2)) && (await load(name))) near.push(name.replace('-', ' '));
-  const hint = near.length > 0 ? (locale === 'zh' ? `您是否想用：${near.join('、')}？` : ` Did you mean ${near.join(' or ')}?`) : '';
-  console.error(locale === 'zh' ? `没有命令“${given}”。${hint}全部命令：npx lvyue help` : `There is no command "${given}".${hint} All commands: npx lvyue help`);
+  const hint =
+    near.length > 0 ? (locale === 'zh' ? `您是否想用：${near.join('、')}？` : ` Did you mean ${near.join(' or ')}?`) : '';
+  console.error(
+    locale === 'zh'
+      ? `没有命令“${given}”。${hint}全部命令：npx lvyue help`
+      : `There is no command "${given}".${hint} All commands: npx lvyue help`,
+  );
   return 2;
 }

@@ -18,7 +18,11 @@ export function run(args: string[]): Promise<number> {
     return Promise.resolve(0);
   }
   if (committed() === text) return Promise.resolve(0);
-  console.error(localeOf(values.lang) === 'zh' ? 'docs/openapi.json 已过期，请运行 npx lvyue openapi。' : 'docs/openapi.json is stale; run npx lvyue openapi.');
+  console.error(
+    localeOf(values.lang) === 'zh'
+      ? 'docs/openapi.json 已过期，请运行 npx lvyue openapi。'
+      : 'docs/openapi.json is stale; run npx lvyue openapi.',
+  );
   return Promise.resolve(1);
 }
 

@@ -14,9 +14,10 @@ export async function run(): Promise<number> {
   });
   let running: Running;
   try {
-    const onTerminal = process.stdout.isTTY === true;
+    const onTerminal = process.stdout.isTTY;
     const options = serverOptions(process.env, onTerminal);
-    const wantsDemo = async () => options.demo ?? (onTerminal && process.stdin.isTTY && (await asked('载入演示公司？ Load the demo company? [y/N] ')));
+    const wantsDemo = async () =>
+      options.demo ?? (onTerminal && process.stdin.isTTY && (await asked('载入演示公司？ Load the demo company? [y/N] ')));
     running = await startServer({ ...options, env: process.env, wantsDemo });
   } catch (error) {
     console.error(told(error));
@@ -46,15 +47,21 @@ function greet({ url, first }: Running): void {
   console.log(`\n履约已启动 Lüyue is open: ${url}`);
   if (first) {
     console.log(`管理员账号 Administrator: ${first.login}\n初始密码 First password: ${first.password}`);
-    console.log('密码仅显示这一次，首次登录时须更改。The password is shown this once and has to be changed at the first sign-in.\n');
+    console.log(
+      '密码仅显示这一次，首次登录时须更改。The password is shown this once and has to be changed at the first sign-in.\n',
+    );
   } else {
-    console.log('请用您的账号登录；忘记密码：npx lvyue user password 登录名\nSign in with your account; a forgotten password: npx lvyue user password LOGIN\n');
+    console.log(
+      '请用您的账号登录；忘记密码：npx lvyue user password 登录名\nSign in with your account; a forgotten password: npx lvyue user password LOGIN\n',
+    );
   }
 }
 
 function told(error: unknown): string {
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE') return `端口 ${port} 已被占用，请用 PORT 指定另一个。Port ${port} is in use; name another one with PORT.`;
-  if (code === 'EACCES' && port !== undefined) return `无权使用端口 ${port}，请用 PORT 指定 1024 以上的端口。Port ${port} may not be used; name one above 1024 with PORT.`;
+  if (code === 'EADDRINUSE')
+    return `端口 ${port} 已被占用，请用 PORT 指定另一个。Port ${port} is in use; name another one with PORT.`;
+  if (code === 'EACCES' && port !== undefined)
+    return `无权使用端口 ${port}，请用 PORT 指定 1024 以上的端口。Port ${port} may not be used; name one above 1024 with PORT.`;
   return `未能启动。Not started: ${message}`;
 }

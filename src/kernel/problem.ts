@@ -31,7 +31,12 @@ export class Problem extends Error {
 
   /** The body that goes over the wire, told in `locale`. */
   body(locale: 'zh' | 'en'): ProblemBody {
-    return { type: `/problems/${this.slug}`, title: this.title[locale], status: this.status, ...(tell(this.extensions, locale) as object) };
+    return {
+      type: `/problems/${this.slug}`,
+      title: this.title[locale],
+      status: this.status,
+      ...(tell(this.extensions, locale) as object),
+    };
   }
 }
 
@@ -50,7 +55,11 @@ export const notAllowed = (needs: readonly string[], clauses: readonly unknown[]
   new Problem('not-allowed', 403, { zh: '您的角色不能执行此操作。', en: 'Your role may not do this.' }, { needs, clauses });
 
 export const notFound = (what?: Bilingual): Problem =>
-  new Problem('not-found', 404, what ?? { zh: '没有这条记录，或您无权查看。', en: 'There is no such record, or you may not see it.' });
+  new Problem(
+    'not-found',
+    404,
+    what ?? { zh: '没有这条记录，或您无权查看。', en: 'There is no such record, or you may not see it.' },
+  );
 
 export const stale = (version: number): Problem =>
   new Problem(
@@ -60,7 +69,8 @@ export const stale = (version: number): Problem =>
     { version },
   );
 
-export const busy = (): Problem => new Problem('busy', 503, { zh: '系统繁忙，请稍后重试。', en: 'The system is busy. Please try again shortly.' });
+export const busy = (): Problem =>
+  new Problem('busy', 503, { zh: '系统繁忙，请稍后重试。', en: 'The system is busy. Please try again shortly.' });
 
 /** One answer that is missing or wrong: where it stands (a JSON pointer) and what is wrong with it. */
 export interface InputError {

@@ -1,7 +1,7 @@
-import type { Pool } from 'pg';
-import { type Witness } from '#kernel/run/journal/witness';
+import type { Pool, PoolClient } from 'pg';
+import type { Witness } from '#kernel/run/journal/witness';
 import type { JournalKeys } from '#kernel/run/journal/seal';
-import { sealOnce } from '#kernel/run/journal/sealing';
+import { sealAll, sealOnce } from '#kernel/run/journal/sealing';
 import type { Kernel } from '#kernel/run/kernel';
 import { tickDuties, tickPromises } from '#kernel/run/tick';
 
@@ -18,26 +18,34 @@ export interface ClockParts {
 }
 
 /**
- * Lets the clocks run in this process: due promises every second, duties every half minute, sealing every five seconds.
- * Every process may do it; the database sees to it that each thing is done once. `stop` waits for beats under way.
+ * Lets the clocks run in this process: due promises every second, duties every half minute, sealing every ten seconds.
+ * Every process may do it; the database sees to it that each thing is done once. `stop` waits for beats under way and then seals
+ * what is left, so that a system at rest has nothing that only its own chain speaks for.
  */
-export function startClock({ kernel, owner, keys, witness, now, onFault }: ClockParts): { stop(): Promise<void> } {
+export function startClock(parts: ClockParts): { stop(): Promise<void> } {
+  const { kernel, now, onFault } = parts;
   const stops = [
     beat('promises', 1_000, () => tickPromises(kernel, now()), onFault),
     beat('duties', 30_000, () => tickDuties(kernel, now()), onFault),
-    beat('seal', 5_000, () => seal(owner, keys, witness, now()), onFault),
+    beat('seal', 10_000, () => sealing(parts, sealOnce), onFault),
   ];
   return {
     async stop() {
       await Promise.all(stops.map((stop) => stop()));
+      await sealing(parts, (client, keys, witness, at) => sealAll(client, keys, witness, at, LAST_TRIES)).catch((error: unknown) => onFault('last seal', error));
     },
   };
 }
 
-async function seal(owner: Pool, keys: JournalKeys, witness: Witness, now: number): Promise<unknown> {
+const LAST_TRIES = 20; // a second: whoever writes for longer is sealed by the next start
+
+async function sealing(
+  { owner, keys, witness, now }: ClockParts,
+  seal: (client: PoolClient, keys: JournalKeys, witness: Witness, now: number) => Promise<unknown>,
+): Promise<void> {
   const client = await owner.connect();
   try {
-    return await sealOnce(client, keys, witness, now);
+    await seal(client, keys, witness, now());
   } finally {
     client.release();
   }

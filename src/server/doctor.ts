@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openDatabase } from './database.ts';
-import { examineDatabase, hasJournal } from './doctor/database.ts';
+import { examineDatabase } from './doctor/database.ts';
 import { type Finding, subject } from './doctor/finding.ts';
 import { abandonedServer, examineDisk, examineKeys, examineNode, examinePort, examineServer } from './doctor/machine.ts';
+import { hasJournal } from './keys.ts';
 import { migrationsFolder, type Places } from './places.ts';
 import { embeddedState, otherPrograms } from './postgres/embedded.ts';
 

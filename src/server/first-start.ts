@@ -21,7 +21,11 @@ const ONE_FIRST_START = 7_113_002; // the advisory lock's number; any will do th
  * Gives an empty database its first administrator and, if `wantsDemo` says so, the demo company. Returns null when somebody
  * works here already; of several programs that start at once, one does it.
  */
-export async function firstStart({ kernel, database }: Installation, now: number, wantsDemo: () => Promise<boolean>): Promise<FirstAdministrator | null> {
+export async function firstStart(
+  { kernel, database }: Installation,
+  now: number,
+  wantsDemo: () => Promise<boolean>,
+): Promise<FirstAdministrator | null> {
   if (!(await isEmpty(kernel))) return null;
   const client = await database.ownerPool.connect();
   try {
@@ -57,6 +61,8 @@ async function createAdministrator(kernel: Kernel, now: number): Promise<FirstAd
 async function loadDemoCompany(kernel: Kernel, now: number): Promise<void> {
   const file = path.join(import.meta.dirname, 'demo.ts');
   if (!existsSync(file)) return;
-  const { loadDemo } = (await import(pathToFileURL(file).href)) as { loadDemo: (kernel: Kernel, now: number) => Promise<unknown> };
+  const { loadDemo } = (await import(pathToFileURL(file).href)) as {
+    loadDemo: (kernel: Kernel, now: number) => Promise<unknown>;
+  };
   await loadDemo(kernel, now);
 }

@@ -1,5 +1,6 @@
-import { type Kernel, kernelOf } from '#kernel/run/kernel';
+import { mkdir } from 'node:fs/promises';
 import type { JournalKeys } from '#kernel/run/journal/seal';
+import { type Kernel, kernelOf } from '#kernel/run/kernel';
 import type { SecretBox } from './access/secret-box.ts';
 import { configSource } from './config-source.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -38,6 +39,7 @@ export async function openInstallation({ env, poolSize, migrates = true, onRetry
   const database = await openDatabase({ url: where.databaseUrl, dataDir: where.data, poolSize });
   try {
     const { journal: keys, box } = await openKeys(database.ownerPool, journalPlaces(env, where).keys);
+    await mkdir(where.files, { recursive: true, mode: 0o700 }); // customers' papers: nobody else on the machine reads them
     if (migrates) await migrate(database.ownerPool);
     const kernel = kernelOf({ pool: database.pool, registry, source: configSource, key: keys.journal });
     return { kernel: onRetry ? countingRetries(kernel, onRetry) : kernel, database, keys, box, stop: () => database.stop() };

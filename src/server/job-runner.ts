@@ -6,7 +6,11 @@ import type { Log } from './logs.ts';
 const CONCURRENCY = 4;
 
 /** Takes jobs from the queue until it is stopped; `stop` lets those finish that are under way. Any number of processes may. */
-export async function runJobs({ kernel, database }: Installation, now: () => number, log: Log): Promise<{ stop(): Promise<void> }> {
+export async function runJobs(
+  { kernel, database }: Installation,
+  now: () => number,
+  log: Log,
+): Promise<{ stop(): Promise<void> }> {
   const runner = await run({
     pgPool: database.ownerPool,
     taskList: tasksOf(kernel, now),
@@ -16,7 +20,7 @@ export async function runJobs({ kernel, database }: Installation, now: () => num
     logger: new Logger(() => (level, message, meta) => {
       if (level === 'debug') return;
       const { error } = (meta ?? {}) as { error?: unknown };
-      log[level === 'warning' ? 'warn' : level]({ ...(error === undefined ? {} : { err: error }) }, `jobs: ${message}`);
+      log[level === 'warning' ? 'warn' : level](error === undefined ? {} : { err: error }, `jobs: ${message}`);
     }),
   });
   return { stop: () => runner.stop() };

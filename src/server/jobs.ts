@@ -33,5 +33,9 @@ async function redateForSetting(kernel: Kernel, id: string, now: number) {
 /** The company's first own standard calendar takes over the promises that ran on the built-in one. */
 async function redateForCalendar(kernel: Kernel, id: string, now: number) {
   const { calendar } = await kernel.config();
-  return redateAll(kernel, { kind: 'working-calendar', id, ...(calendar.spec.id === id ? { instead: standardCalendar.id } : {}) }, now);
+  return redateAll(
+    kernel,
+    { kind: 'working-calendar', id, ...(calendar.spec.id === id ? { instead: standardCalendar.id } : {}) },
+    now,
+  );
 }

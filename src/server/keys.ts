@@ -21,7 +21,8 @@ export async function openKeys(pool: Pool, folder: string): Promise<Keys> {
   return { journal, box: (await hasSecrets(pool)) ? await readSecretBox(folder) : await openSecretBox(folder) };
 }
 
-async function hasJournal(pool: Pool): Promise<boolean> {
+/** Whether the journal has entries. */
+export async function hasJournal(pool: Pool): Promise<boolean> {
   if (!(await isThere(pool, 'journal'))) return false;
   return (await pool.query('select from journal limit 1')).rowCount === 1;
 }

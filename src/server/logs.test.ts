@@ -18,14 +18,26 @@ test('a request is told without its query, a fault without the values of rows', 
     ['error', 'fault', 'POST', undefined, '/api/things'],
   ]);
   expect(lines[1]).toMatchObject({ request: 'r-1', route: '/api/things', ms: 1.2, actor: 'employee:1' });
-  expect(lines[2]).toMatchObject({ err: { message: 'duplicate key', code: '23505', table: 'thing', stack: expect.stringContaining('Error: duplicate key'), cause: { message: 'because' } } });
+  expect(lines[2]).toMatchObject({
+    err: {
+      message: 'duplicate key',
+      code: '23505',
+      table: 'thing',
+      stack: expect.stringContaining('Error: duplicate key'),
+      cause: { message: 'because' },
+    },
+  });
   expect(JSON.stringify(lines)).not.toContain('secret');
 });
 
 /** What a program writes that logs so. */
 function told(work: string): Record<string, unknown>[] {
   const script = `import { logAnswer, logFault, openLog } from ${JSON.stringify(path.join(projectRoot, 'src', 'server', 'logs.ts'))}; const log = openLog('info'); ${work}`;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script], { encoding: 'utf8', cwd: projectRoot });
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script],
+    { encoding: 'utf8', cwd: projectRoot },
+  );
   expect(stderr).toBe('');
   return stdout
     .trim()

@@ -6,13 +6,33 @@ export type Log = Logger;
 
 /** Lines of JSON on standard output, one for each event. Never bodies, queries, tokens or names. A request does not wait for its line. */
 export const openLog = (level: LogLevel): Log =>
-  pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) }, serializers: { err: plainError } }, pino.destination({ dest: 1, sync: false }));
+  pino(
+    {
+      level,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: plainError },
+    },
+    pino.destination({ dest: 1, sync: false }),
+  );
 
 /** One line for each request that changed something or failed; reading is told at `debug`. */
 export function logAnswer(log: Log, { incoming, id, route, actor }: Exchange, status: number, ms: number): void {
   const level = status >= 500 ? 'warn' : incoming.method === 'GET' && status < 400 ? 'debug' : 'info';
   if (!log.isLevelEnabled(level)) return;
-  log[level]({ request: id, method: incoming.method, path: pathOf(incoming.url), route, status, ms: Math.round(ms * 10) / 10, ...(actor && { actor }) }, 'request');
+  log[level](
+    {
+      request: id,
+      method: incoming.method,
+      path: pathOf(incoming.url),
+      route,
+      status,
+      ms: Math.round(ms * 10) / 10,
+      ...(actor && { actor }),
+    },
+    'request',
+  );
 }
 
 /** The program's own error behind an answer 500. */

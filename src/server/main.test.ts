@@ -24,18 +24,31 @@ afterEach(async () => {
 
 const SLOW = 90_000; // a start migrates an empty database; the machine may be busy
 
-test('a first start makes an administrator, who signs in with a password of their own; a second start makes none', { timeout: SLOW }, async () => {
+test('a first start makes an administrator, who signs in with a password of their own; a second start makes none', {
+  timeout: SLOW,
+}, async () => {
   const first = await start();
   const password = /First password: (\S+)/.exec(first.said)?.[1] ?? '';
   expect(password).toMatch(/^\w{4}(-\w{4}){3}$/);
   expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
-  const signIn = (body: object) => fetch(`${first.url}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const signIn = (body: object) =>
+    fetch(`${first.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
   expect((await signIn({ login: 'admin', password: 'guessed' })).status).toBe(401);
-  expect((await (await signIn({ login: 'admin', password })).json()) as object).toMatchObject({ type: '/problems/must-change-password' });
+  expect((await (await signIn({ login: 'admin', password })).json()) as object).toMatchObject({
+    type: '/problems/must-change-password',
+  });
   const own = await signIn({ login: 'admin', password, newPassword: 'a river of my own 7' });
   expect(own.status).toBe(201);
   const cookie = own.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  const departments = await fetch(`${first.url}/api/departments`, { method: 'POST', headers: { cookie, 'x-lvyue': '1', 'content-type': 'application/json' }, body: '{"name":"客户服务部"}' });
+  const departments = await fetch(`${first.url}/api/departments`, {
+    method: 'POST',
+    headers: { cookie, 'x-lvyue': '1', 'content-type': 'application/json' },
+    body: '{"name":"客户服务部"}',
+  });
   expect(departments.status).toBe(201);
   expect(await first.end('SIGTERM')).toBe(0);
   expect(first.said).not.toContain('a river of my own 7');
@@ -66,7 +79,11 @@ test('several processes share one port, one that dies is replaced, and they meas
   // Told at `info`: a request that nobody signed in for.
   const ask = async () => (await fetch(`${program.url}/api/departments`, { headers: { connection: 'close' } })).status;
   await expect.poll(async () => ((await ask()) === 401 ? answering.size : 0), { timeout: 20_000 }).toBe(2);
-  const before = Number(/lvyue_request_seconds_count\{method="GET",route="\/api\/departments",status="401"\} (\d+)/.exec(await (await fetch(`${program.url}/metrics`)).text())?.[1]);
+  const before = Number(
+    /lvyue_request_seconds_count\{method="GET",route="\/api\/departments",status="401"\} (\d+)/.exec(
+      await (await fetch(`${program.url}/metrics`)).text(),
+    )?.[1],
+  );
   expect(before).toBeGreaterThanOrEqual(2);
   const [victim] = answering;
   process.kill(victim!, 'SIGKILL');
@@ -120,10 +137,22 @@ async function start(env: NodeJS.ProcessEnv = {}): Promise<Program> {
 }
 
 function launch(env: NodeJS.ProcessEnv): Program {
-  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(projectRoot, 'src', 'cli', 'main.ts'), 'start'], {
-    env: { PATH: process.env['PATH'], DATABASE_URL: database.url, LVYUE_DATA: folder, LVYUE_DEMO: '0', LVYUE_LOG: 'error', PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', path.join(projectRoot, 'src', 'cli', 'main.ts'), 'start'],
+    {
+      env: {
+        PATH: process.env['PATH'],
+        DATABASE_URL: database.url,
+        LVYUE_DATA: folder,
+        LVYUE_DEMO: '0',
+        LVYUE_LOG: 'error',
+        PORT: '0',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   const program: Program = {
     url: '',

@@ -37,21 +37,33 @@ export async function startServer({ env, wantsDemo, ...options }: StartOptions):
   const metrics = openMetrics(() => installation?.kernel.pool);
   const started: { stop(): Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
-    for (const part of started.reverse().splice(0)) await part.stop().catch((error: unknown) => log.error({ err: error }, 'stopping'));
+    for (const part of started.splice(0).toReversed())
+      await part.stop().catch((error: unknown) => log.error({ err: error }, 'stopping'));
   };
   try {
-    const opened = await openInstallation({ env, poolSize: alone ? options.poolSize : BACKGROUND_POOL, onRetry: metrics.retried });
+    const opened = await openInstallation({
+      env,
+      poolSize: alone ? options.poolSize : BACKGROUND_POOL,
+      onRetry: metrics.retried,
+    });
     started.push(opened);
     installation = opened;
     const first = await firstStart(opened, Date.now(), wantsDemo);
+    started.push(clockOf(opened, env, (what, error) => log.error({ err: error }, `clock: ${what}`))); // before the jobs: stopped after them, it seals what they wrote
     started.push(await runJobs(opened, Date.now, log));
-    started.push(clockOf(opened, env, (what, error) => log.error({ err: error }, `clock: ${what}`)));
     if (!alone) {
       const processes = await startProcesses(options, env, log);
       started.push(processes);
       return { url: processes.url, first, stop };
     }
-    const listening = await serve({ installation: opened, options, env, log, metrics, metricsText: () => metrics.registry.metrics() });
+    const listening = await serve({
+      installation: opened,
+      options,
+      env,
+      log,
+      metrics,
+      metricsText: () => metrics.registry.metrics(),
+    });
     started.push({ stop: () => listening.close() });
     return { url: listening.url, first, stop };
   } catch (error) {
@@ -62,5 +74,16 @@ export async function startServer({ env, wantsDemo, ...options }: StartOptions):
 
 const BACKGROUND_POOL = 6;
 
-const clockOf = ({ kernel, database, keys }: Installation, env: NodeJS.ProcessEnv, onFault: (what: string, error: unknown) => void) =>
-  startClock({ kernel, owner: database.ownerPool, keys, witness: fileWitness(journalPlaces(env).witness), now: Date.now, onFault });
+const clockOf = (
+  { kernel, database, keys }: Installation,
+  env: NodeJS.ProcessEnv,
+  onFault: (what: string, error: unknown) => void,
+) =>
+  startClock({
+    kernel,
+    owner: database.ownerPool,
+    keys,
+    witness: fileWitness(journalPlaces(env).witness),
+    now: Date.now,
+    onFault,
+  });

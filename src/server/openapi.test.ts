@@ -26,13 +26,18 @@ test('the document is valid OpenAPI 3.1, also when it is read back', async () =>
 });
 
 test('the committed document is fresh', () => {
-  expect(readFileSync(openapiFile, 'utf8').replaceAll('\r\n', '\n') === openapiText(registry), 'run npx lvyue openapi').toBe(true);
+  expect(readFileSync(openapiFile, 'utf8').replaceAll('\r\n', '\n') === openapiText(registry), 'run npx lvyue openapi').toBe(
+    true,
+  );
 });
 
 test('every reference leads somewhere', () => {
   const text = openapiText(registry);
   const targets = new Set([...text.matchAll(/"\$ref": "#\/([^"]+)"/g)].map((m) => m[1]!));
-  const missing = [...targets].filter((target) => target.split('/').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document) === undefined);
+  const missing = [...targets].filter(
+    (target) =>
+      target.split('/').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document) === undefined,
+  );
   expect(missing).toEqual([]);
 });
 
@@ -68,7 +73,15 @@ async function routesOfTheProgram(): Promise<string[]> {
   const app = httpApp({
     kernel,
     admit: () => Promise.resolve(null),
-    access: accessRoutes({ pool, box: nobody, authenticator: nobody, oidc: null, publicOrigin: null, addressOf: () => '', clock: () => new Date() }),
+    access: accessRoutes({
+      pool,
+      box: nobody,
+      authenticator: nobody,
+      oidc: null,
+      publicOrigin: null,
+      addressOf: () => '',
+      clock: () => new Date(),
+    }),
     publicOrigin: null,
     now: Date.now,
     others: [

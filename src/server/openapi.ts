@@ -43,7 +43,12 @@ export function openapiDocument(registry: Registry): object {
       parameters: sharedParameters,
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: '接口密钥 An API key: lvy_…' },
-        session: { type: 'apiKey', in: 'cookie', name: 'lvyue_session', description: '浏览器会话；修改时另需 X-Lvyue: 1 A session of a browser; changes also need X-Lvyue: 1' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'lvyue_session',
+          description: '浏览器会话；修改时另需 X-Lvyue: 1 A session of a browser; changes also need X-Lvyue: 1',
+        },
       },
     },
   };

@@ -16,7 +16,16 @@ test('nothing is needed', () => {
 });
 
 test('everything can be said', () => {
-  const env = { PORT: '0', LVYUE_HOST: '::1', LVYUE_ORIGIN: 'https://lvyue.example.com/', LVYUE_PROXIES: '1', LVYUE_PROCESSES: '4', LVYUE_POOL: '8', LVYUE_DEMO: '0', LVYUE_LOG: 'debug' };
+  const env = {
+    PORT: '0',
+    LVYUE_HOST: '::1',
+    LVYUE_ORIGIN: 'https://lvyue.example.com/',
+    LVYUE_PROXIES: '1',
+    LVYUE_PROCESSES: '4',
+    LVYUE_POOL: '8',
+    LVYUE_DEMO: '0',
+    LVYUE_LOG: 'debug',
+  };
   expect(serverOptions(env, false)).toEqual({
     host: '::1',
     port: 0,

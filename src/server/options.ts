@@ -57,4 +57,5 @@ function originIn(given: string | undefined): string | null {
   return url.origin;
 }
 
-const unusable = (name: string, given: string, wanted: string): Error => new Error(`环境变量 ${name}=${given} 无效，应为：${wanted}。${name}=${given} is not valid; it takes: ${wanted}.`);
+const unusable = (name: string, given: string, wanted: string): Error =>
+  new Error(`环境变量 ${name}=${given} 无效，应为：${wanted}。${name}=${given} is not valid; it takes: ${wanted}.`);

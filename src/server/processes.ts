@@ -15,7 +15,11 @@ const PATIENCE_MS = 20_000;
  * Starts the processes that serve and replaces one that dies; they share the port. This process keeps them.
  * @throws Error when one does not come up.
  */
-export async function startProcesses(options: ServerOptions, env: NodeJS.ProcessEnv, log: Log): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startProcesses(
+  options: ServerOptions,
+  env: NodeJS.ProcessEnv,
+  log: Log,
+): Promise<{ url: string; stop(): Promise<void> }> {
   cluster.setupPrimary({ exec: path.join(import.meta.dirname, 'worker.ts'), args: [] });
   const aggregator = new AggregatorRegistry();
   let stopping = false;
@@ -40,7 +44,7 @@ export async function startProcesses(options: ServerOptions, env: NodeJS.Process
   const workers = Array.from({ length: options.processes }, start);
   const stop = async (): Promise<void> => {
     stopping = true;
-    await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => worker && ended(worker)));
+    await Promise.all(Object.values(cluster.workers ?? {}).flatMap((worker) => (worker ? [ended(worker)] : [])));
   };
   try {
     const ports = await Promise.all(workers.map(listening));
@@ -58,7 +62,9 @@ async function listening(worker: Worker): Promise<number> {
   try {
     return await Promise.race([
       once(worker, 'listening', giveUp).then(([address]) => (address as { port: number }).port),
-      once(worker, 'exit', giveUp).then(() => Promise.reject(new Error('服务进程未能启动，原因见日志。A process did not start; the log says why.'))),
+      once(worker, 'exit', giveUp).then(() =>
+        Promise.reject(new Error('服务进程未能启动，原因见日志。A process did not start; the log says why.')),
+      ),
     ]);
   } finally {
     giveUp.abort();

@@ -10,8 +10,8 @@ import { type Listening, listen } from './http/listen.ts';
 import type { Installation } from './installation.ts';
 import { type Log, logAnswer, logFault } from './logs.ts';
 import type { Metrics } from './metrics.ts';
-import type { ServerOptions } from './options.ts';
 import { addOpenapiRoute } from './openapi.ts';
+import type { ServerOptions } from './options.ts';
 
 export interface ServeParts {
   installation: Installation;
@@ -36,7 +36,11 @@ export async function serve({ installation, options, env, log, metrics, metricsT
   const settings = oidcSettings(env);
   const addressIn = ({ socket, headers }: Exchange['incoming']): string => {
     const forwarded = headers['x-forwarded-for'];
-    return clientAddress(socket.remoteAddress ?? '', Array.isArray(forwarded) ? forwarded.join() : (forwarded ?? null), trustedProxies);
+    return clientAddress(
+      socket.remoteAddress ?? '',
+      Array.isArray(forwarded) ? forwarded.join() : (forwarded ?? null),
+      trustedProxies,
+    );
   };
   const app = httpApp({
     kernel,
@@ -54,7 +58,12 @@ export async function serve({ installation, options, env, log, metrics, metricsT
     now: Date.now,
     limits: { people: new RequestLimit(PERSON), strangers: new RequestLimit(STRANGER), addressIn },
     others: [
-      (to) => addHealthRoutes(to, { pool: database.ownerPool, metrics: metricsText, isKnownProgram: async (headers) => (await authenticator.admit(headers))?.credential === 'key' }),
+      (to) =>
+        addHealthRoutes(to, {
+          pool: database.ownerPool,
+          metrics: metricsText,
+          isKnownProgram: async (headers) => (await authenticator.admit(headers))?.credential === 'key',
+        }),
       (to) => addOpenapiRoute(to, kernel.registry),
     ],
     onFault(error, exchange) {

@@ -10,8 +10,14 @@ import { serve } from './serve.ts';
 const options = serverOptions(process.env, false);
 const log = openLog(options.logLevel);
 const metrics = openMetrics(() => installation.kernel.pool);
-const installation = await openInstallation({ env: process.env, poolSize: options.poolSize, migrates: false, onRetry: metrics.retried });
+const installation = await openInstallation({
+  env: process.env,
+  poolSize: options.poolSize,
+  migrates: false,
+  onRetry: metrics.retried,
+});
 AggregatorRegistry.setRegistries([metrics.registry]);
+// oxlint-disable-next-line no-new -- its constructor begins to listen to the keeper
 new AggregatorRegistry(); // answers the keeper, who adds up what all of us measure
 const listening = await serve({ installation, options, env: process.env, log, metrics, metricsText: metricsOfAll });
 

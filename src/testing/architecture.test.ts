@@ -5,7 +5,23 @@ import { describe, expect, test } from 'vitest';
 // The import law (house rules): the tree is the table of contents, and dependencies point down and to the left.
 
 /** In the order of a customer's journey: a module looks left, never right. */
-const MODULES = ['org', 'accounts', 'catalogue', 'sales', 'orders', 'projects', 'procurement', 'inventory', 'production', 'quality', 'delivery', 'service', 'voice', 'people', 'governance'];
+const MODULES = [
+  'org',
+  'accounts',
+  'catalogue',
+  'sales',
+  'orders',
+  'projects',
+  'procurement',
+  'inventory',
+  'production',
+  'quality',
+  'delivery',
+  'service',
+  'voice',
+  'people',
+  'governance',
+];
 
 type Zone = 'declare' | 'problem' | 'run' | 'declaration' | 'record' | 'server' | 'cli' | 'web' | 'testing';
 
@@ -45,7 +61,8 @@ function zoneOf(file: string): Zone {
 }
 
 /** `x/x.ts`, `x/x.words.ts`, and what a whole module shares in words and numbers. */
-const isDeclaration = (file: string): boolean => /\/([a-z-]+)\/\1(\.words|\.settings)?\.ts$/.test(file) || /^domain\/[a-z]+\/(roles|[a-z-]+\.settings)\.ts$/.test(file);
+const isDeclaration = (file: string): boolean =>
+  /\/([a-z-]+)\/\1(\.words|\.settings)?\.ts$/.test(file) || /^domain\/[a-z]+\/(roles|[a-z-]+\.settings)\.ts$/.test(file);
 
 interface Import {
   from: string;
@@ -54,7 +71,9 @@ interface Import {
 
 const imports = (file: string): string[] => {
   const text = readFileSync(path.join(src, file), 'utf8');
-  return [...text.matchAll(/^(?:import|export)[^;]*?from '([^']+)'/gms), ...text.matchAll(/import\('([^']+)'\)/g)].map((m) => m[1]!);
+  return [...text.matchAll(/^(?:import|export)[^;]*?from '([^']+)'/gms), ...text.matchAll(/import\('([^']+)'\)/g)].map(
+    (m) => m[1]!,
+  );
 };
 
 const inside: Import[] = [];
@@ -63,7 +82,8 @@ for (const file of files.filter((f) => !f.endsWith('.test.ts'))) {
   for (const specifier of imports(file)) {
     const aliased = /^#(kernel|domain|server|cli|testing)\//.exec(specifier);
     if (aliased) inside.push({ from: file, to: `${specifier.slice(1)}.ts` });
-    else if (specifier.startsWith('.')) inside.push({ from: file, to: path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier)) });
+    else if (specifier.startsWith('.'))
+      inside.push({ from: file, to: path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier)) });
     else outside.push({ from: file, to: specifier });
   }
 }
@@ -86,35 +106,57 @@ describe('the import law', () => {
   test('a module looks left, never right, and reaches into no other record', () => {
     const wrong = inside.filter(({ from, to }) => {
       if (!from.startsWith('domain/') || !to.startsWith('domain/')) return false;
-      const [[fromModule, fromRecord], [toModule, toRecord]] = [from, to].map((f) => f.split('/').slice(1, 3)) as [string[], string[]];
+      const [[fromModule, fromRecord], [toModule, toRecord]] = [from, to].map((f) => f.split('/').slice(1, 3)) as [
+        string[],
+        string[],
+      ];
       if (MODULES.indexOf(toModule!) > MODULES.indexOf(fromModule!)) return true;
-      return (fromModule !== toModule || fromRecord !== toRecord) && !isDeclaration(to) && !to.endsWith('.json') && toRecord!.includes('.') === false;
+      return (
+        (fromModule !== toModule || fromRecord !== toRecord) &&
+        !isDeclaration(to) &&
+        !to.endsWith('.json') &&
+        toRecord!.includes('.') === false
+      );
     });
     expect(wrong).toEqual([]);
   });
 
   test('only known modules, no barrels, no drawers', () => {
     expect(readdirSync(path.join(src, 'domain')).filter((m) => !MODULES.includes(m))).toEqual([]);
-    expect(files.filter((f) => /(^|\/)(index|utils?|helpers?|common|misc)\.tsx?$|\/(utils?|helpers?|common)\//.test(f))).toEqual([]);
+    expect(files.filter((f) => /(^|\/)(index|utils?|helpers?|common|misc)\.tsx?$|\/(utils?|helpers?|common)\//.test(f))).toEqual(
+      [],
+    );
   });
 });
 
 describe('the house', () => {
   test('files stay small', () => {
-    const long = files.map((f) => [f, readFileSync(path.join(src, f), 'utf8').split('\n').length] as const).filter(([, lines]) => lines > 320);
+    const long = files
+      .map((f) => [f, readFileSync(path.join(src, f), 'utf8').split('\n').length] as const)
+      .filter(([, lines]) => lines > 320);
     expect(long).toEqual([]);
   });
 
   test('the kernel knows no record by name', () => {
-    const wrong = files.filter((f) => f.startsWith('kernel/') && !f.endsWith('.test.ts') && /record\.name === '|(complaint|delivery|customer_file)'/.test(readFileSync(path.join(src, f), 'utf8')));
+    const wrong = files.filter(
+      (f) =>
+        f.startsWith('kernel/') &&
+        !f.endsWith('.test.ts') &&
+        /record\.name === '|(complaint|delivery|customer_file)'/.test(readFileSync(path.join(src, f), 'utf8')),
+    );
     expect(wrong).toEqual([]);
   });
 
   test('every record folder holds a declaration, words and queries', () => {
-    const folders = new Set(files.filter((f) => f.startsWith('domain/') && isDeclaration(f) && f.split('/').length === 4).map((f) => path.posix.dirname(f)));
+    const folders = new Set(
+      files
+        .filter((f) => f.startsWith('domain/') && isDeclaration(f) && f.split('/').length === 4)
+        .map((f) => path.posix.dirname(f)),
+    );
     for (const folder of folders) {
       const name = path.posix.basename(folder);
-      for (const part of ['', '.words', '.queries']) expect(existsSync(path.join(src, folder, `${name}${part}.ts`)), `${folder}/${name}${part}.ts`).toBe(true);
+      for (const part of ['', '.words', '.queries'])
+        expect(existsSync(path.join(src, folder, `${name}${part}.ts`)), `${folder}/${name}${part}.ts`).toBe(true);
     }
     expect(folders.size).toBeGreaterThan(0);
   });

@@ -20,16 +20,16 @@ export interface Company {
   /** Epoch milliseconds: what the server believes it is. */
   now: number;
   /** The same roles and `who` are the same person. */
-  person(roles: readonly RoleName[], who?: Who): Person;
+  person: (roles: readonly RoleName[], who?: Who) => Person;
   /** Somebody who holds every role inside the company. */
-  everybody(): Person;
+  everybody: () => Person;
   /** A contact person of a customer. */
-  contact(customer: string): Person;
+  contact: (customer: string) => Person;
   /** Somebody who is not signed in. */
-  stranger(): Person;
+  stranger: () => Person;
   /** The faults (500) that the server has reported. */
   faults: unknown[];
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 const SESSION_MS = 11 * 3_600_000; // one hour before a session that is not used ends
@@ -43,7 +43,15 @@ export async function openCompany(begins: number): Promise<Company> {
   const contacts = new Map<string, Admitted>();
   const people = new Map<string, Person>();
   const faults: unknown[] = [];
-  const access = accessRoutes({ pool, box: new SecretBox(Buffer.alloc(32, 9)), authenticator, oidc: null, publicOrigin: null, addressOf: () => '192.0.2.7', clock });
+  const access = accessRoutes({
+    pool,
+    box: new SecretBox(Buffer.alloc(32, 9)),
+    authenticator,
+    oidc: null,
+    publicOrigin: null,
+    addressOf: () => '192.0.2.7',
+    clock,
+  });
   const app = httpApp({
     kernel: world.kernel,
     // Contact persons have no credential of their own in the database: the token names them here.
@@ -69,10 +77,25 @@ export async function openCompany(begins: number): Promise<Company> {
     contact: (customer) =>
       remembered(`contact ${customer}`, () => {
         const token = `Bearer contact-${customer}`;
-        contacts.set(token, { actor: contactOf(customer), credential: 'session', id: customer, goodUntil: Number.POSITIVE_INFINITY, notedAt: 0 });
-        return personOf(server.url, () => Promise.resolve(customer), () => Promise.resolve({ authorization: token, 'accept-language': 'en' }));
+        contacts.set(token, {
+          actor: contactOf(customer),
+          credential: 'session',
+          id: customer,
+          goodUntil: Number.POSITIVE_INFINITY,
+          notedAt: 0,
+        });
+        return personOf(
+          server.url,
+          () => Promise.resolve(customer),
+          () => Promise.resolve({ authorization: token, 'accept-language': 'en' }),
+        );
       }),
-    stranger: () => personOf(server.url, () => Promise.reject(new Error('A stranger has no id.')), () => Promise.resolve({ 'accept-language': 'en' })),
+    stranger: () =>
+      personOf(
+        server.url,
+        () => Promise.reject(new Error('A stranger has no id.')),
+        () => Promise.resolve({ 'accept-language': 'en' }),
+      ),
     async close() {
       await server.close(0);
       await authenticator.close();
@@ -82,7 +105,15 @@ export async function openCompany(begins: number): Promise<Company> {
   return company;
 }
 
-const contactOf = (customer: string): Actor => ({ ...systemActor, id: `contact:${customer}`, name: '客户联系人', roles: ['portal_customer'], customer, locale: 'en', scopes: ['read', 'write'] });
+const contactOf = (customer: string): Actor => ({
+  ...systemActor,
+  id: `contact:${customer}`,
+  name: '客户联系人',
+  roles: ['portal_customer'],
+  customer,
+  locale: 'en',
+  scopes: ['read', 'write'],
+});
 
 /** Hires somebody when they are first needed; they sign in anew when the story's clock has outlived their session. */
 function employeeWith(company: Company, held: readonly RoleName[], who: Who): Person {
@@ -92,7 +123,11 @@ function employeeWith(company: Company, held: readonly RoleName[], who: Who): Pe
   const credential = async (): Promise<Record<string, string>> => {
     const { world, now } = company;
     if (!session || now < session.openedAt || now > session.openedAt + SESSION_MS) {
-      const opened = await openSession(world.kernel.pool, { employee: await id(), method: 'password', ip: '192.0.2.7', userAgent: 'story' }, new Date(now));
+      const opened = await openSession(
+        world.kernel.pool,
+        { employee: await id(), method: 'password', ip: '192.0.2.7', userAgent: 'story' },
+        new Date(now),
+      );
       session = { token: opened.token, openedAt: now };
     }
     return { cookie: `${SESSION_COOKIE}=${session.token}`, 'x-lvyue': '1', 'accept-language': 'en' };
@@ -101,11 +136,19 @@ function employeeWith(company: Company, held: readonly RoleName[], who: Who): Pe
 }
 
 async function hire({ world, now }: Company, held: readonly RoleName[], { name, department }: Who): Promise<string> {
-  const called = name ?? held.map((role) => roles[role][0]).join('、').slice(0, 80);
+  const called =
+    name ??
+    held
+      .map((role) => roles[role][0])
+      .join('、')
+      .slice(0, 80);
   return world.kernel.write(systemActor, now, async (tx) => {
     const [person] = await tx.create(employee, [{ name: called, ...(department !== undefined && { department }) }]);
     const granted = held.filter((role) => role !== 'employee');
-    await tx.create(roleGrant, granted.map((role) => ({ employee: person!.id, role, fromDate: '2000-01-01' })));
+    await tx.create(
+      roleGrant,
+      granted.map((role) => ({ employee: person!.id, role, fromDate: '2000-01-01' })),
+    );
     return person!.id;
   });
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
-import { froms, startsOf } from '#kernel/declare/record';
 import { roles } from '#domain/org/roles';
+import { froms, startsOf } from '#kernel/declare/record';
 import { envelopeColumns, lineTableOf, tableOf } from '#kernel/run/columns';
 import { mayTake } from '#kernel/run/deed';
 import type { Kind } from '#kernel/run/kind';
@@ -40,7 +39,10 @@ describe.each(named)('%s', (_, kind) => {
   test('every step has somebody who can take it and ends in a declared state', () => {
     for (const [name, step] of steps) {
       expect(step.by.length, name).toBeGreaterThan(0);
-      expect(step.by.every((role) => role === 'system' || role in roles), name).toBe(true);
+      expect(
+        step.by.every((role) => role === 'system' || role in roles),
+        name,
+      ).toBe(true);
       expect(record.states, name).toContain(step.to);
     }
   });
@@ -57,7 +59,8 @@ describe.each(named)('%s', (_, kind) => {
 
   test('deadlines start, are kept and are released in declared states, and are owed by somebody', () => {
     for (const [name, deadline] of Object.entries(record.deadlines)) {
-      for (const state of [...startsOf(deadline), ...deadline.keptBy, ...(deadline.releasedBy ?? [])]) expect(record.states, name).toContain(state);
+      for (const state of [...startsOf(deadline), ...deadline.keptBy, ...(deadline.releasedBy ?? [])])
+        expect(record.states, name).toContain(state);
       expect(deadline.debtor in roles, name).toBe(true);
       expect(deadline.within === undefined, `${name} needs a span or a date, and not both`).toBe(deadline.by !== undefined);
       expect(deadline.keptBy.length, name).toBeGreaterThan(0);
@@ -74,11 +77,21 @@ describe.each(named)('%s', (_, kind) => {
   });
 
   test('every scope that is granted is worded in SQL', () => {
-    for (const scope of Object.values(record.permit.read).filter((s) => s !== undefined)) if (scope !== 'all') expect(kind.queries.scopes[scope], String(scope)).toBeTypeOf('string');
+    for (const scope of Object.values(record.permit.read).filter((s) => s !== undefined))
+      if (scope !== 'all') expect(kind.queries.scopes[scope], scope).toBeTypeOf('string');
   });
 
   test('words are complete in both languages', () => {
-    const pairs = Object.entries({ name: words.name, about: words.about, ...words.fields, ...words.states, ...words.steps, ...words.guards, ...words.deadlines, ...words.evidence });
+    const pairs = Object.entries({
+      name: words.name,
+      about: words.about,
+      ...words.fields,
+      ...words.states,
+      ...words.steps,
+      ...words.guards,
+      ...words.deadlines,
+      ...words.evidence,
+    });
     for (const [key, [zh, en]] of pairs) {
       expect(zh.trim(), key).toMatch(/[\u4e00-\u9fff]|NPS|CSAT|CES/);
       expect(en.trim(), key).toMatch(/[A-Za-z]/);
@@ -90,40 +103,61 @@ describe.each(named)('%s', (_, kind) => {
     expect(await columnsIn(tableOf(record))).toEqual(wanted(kind));
     for (const { name, columns } of kind.lines) {
       const own = columns.map((c) => `${c.column} ${c.sql}${c.nullable ? '' : ' not null'}`);
-      expect(await columnsIn(lineTableOf(record, name))).toEqual(['id uuid not null', 'parent uuid not null', 'position int not null', ...own].sort());
+      expect(await columnsIn(lineTableOf(record, name))).toEqual(
+        ['id uuid not null', 'parent uuid not null', 'position int not null', ...own].sort(),
+      );
     }
   });
 
   test('the table allows exactly the declared states and choices', async () => {
-    const { rows } = await world.db.owner.query<{ def: string }>(`select pg_get_constraintdef(c.oid) as def from pg_constraint c where c.conrelid = $1::regclass and contype = 'c'`, [kind.table]);
-    const checks = rows.map((r) => ({ column: /\(\(?"?(\w+)"? = ANY/.exec(r.def)?.[1], values: [...r.def.matchAll(/'([^']*)'::text/g)].map((m) => m[1]!).sort() }));
+    const { rows } = await world.db.owner.query<{ def: string }>(
+      `select pg_get_constraintdef(c.oid) as def from pg_constraint c where c.conrelid = $1::regclass and contype = 'c'`,
+      [kind.table],
+    );
+    const checks = rows.map((r) => ({
+      column: /\(\(?"?(\w+)"? = ANY/.exec(r.def)?.[1],
+      values: [...r.def.matchAll(/'([^']*)'::text/g)].map((m) => m[1]!).sort(),
+    }));
     expect(checks.find((c) => c.column === 'state')?.values ?? single(rows, 'state')).toEqual([...record.states].sort());
-    for (const c of kind.columns.filter((c) => c.values && c.values.length > 1)) expect(checks.find((k) => k.column === c.column)?.values, c.column).toEqual([...c.values!].sort());
+    for (const c of kind.columns.filter((c) => c.values && c.values.length > 1))
+      expect(checks.find((k) => k.column === c.column)?.values, c.column).toEqual([...c.values!].sort());
   });
 
   test('references are foreign keys', async () => {
-    const { rows } = await world.db.owner.query<{ def: string }>(`select pg_get_constraintdef(c.oid) as def from pg_constraint c where c.conrelid = $1::regclass and contype = 'f'`, [kind.table]);
+    const { rows } = await world.db.owner.query<{ def: string }>(
+      `select pg_get_constraintdef(c.oid) as def from pg_constraint c where c.conrelid = $1::regclass and contype = 'f'`,
+      [kind.table],
+    );
     for (const c of kind.columns.filter((c) => c.ref && registry.kinds.has(c.ref))) {
-      expect(rows.some((r) => new RegExp(`\\("?${c.column}"?\\) REFERENCES`).test(r.def)), c.column).toBe(true);
+      expect(
+        rows.some((r) => new RegExp(`\\("?${c.column}"?\\) REFERENCES`).test(r.def)),
+        c.column,
+      ).toBe(true);
     }
   });
 
   test('facts and scopes are valid SQL', async () => {
     const facts = Object.entries(kind.queries.facts).map(([name, sql]) => `(${sql.replaceAll(':now', 'now()')}) as "${name}"`);
-    const scopes = Object.values(kind.queries.scopes).map((sql) => sql!.replaceAll(':employee', 'null::uuid').replaceAll(':departments', `'{}'::uuid[]`).replaceAll(':customer', 'null::uuid'));
-    await world.db.owner.query(`select ${['1', ...facts].join(', ')} from ${kind.table} r where ${['true', ...scopes].join(' and ')}`);
+    const scopes = Object.values(kind.queries.scopes).map((sql) =>
+      sql!.replaceAll(':employee', 'null::uuid').replaceAll(':departments', `'{}'::uuid[]`).replaceAll(':customer', 'null::uuid'),
+    );
+    await world.db.owner.query(
+      `select ${['1', ...facts].join(', ')} from ${kind.table} r where ${['true', ...scopes].join(' and ')}`,
+    );
     expect(facts).toHaveLength(Object.keys(record.facts).length);
   });
 
   test('facts look only at rows that a deed holds still', () => {
     for (const [name, sql] of Object.entries(kind.queries.facts)) {
-      for (const table of tablesIn(sql)) expect(isHeld(kind, table), `${name} reads ${table}, which refers to ${record.name} by no reference`).toBe(true);
+      for (const table of tablesIn(sql))
+        expect(isHeld(kind, table), `${name} reads ${table}, which refers to ${record.name} by no reference`).toBe(true);
     }
   });
 
   test.each(steps)('%s: nobody without its role may take it', (name, step) => {
     for (const role of Object.keys(roles).filter((r) => r !== 'employee' && !step.by.includes(r as never))) {
-      if (!step.by.includes('employee' as never) || role === 'portal_customer') expect(mayTake(step.by, actorWith([role as never])), `${role} ${name}`).toBe(false);
+      if (!step.by.includes('employee' as never) || role === 'portal_customer')
+        expect(mayTake(step.by, actorWith([role as never])), `${role} ${name}`).toBe(false);
     }
   });
 });
@@ -163,5 +197,5 @@ from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.a
   return rows.map((r) => short(r.line)).sort();
 }
 
-const single = (rows: { def: string }[], column: string): string[] => rows.flatMap((r) => new RegExp(`${column} = '([^']*)'`).exec(r.def)?.[1] ?? []);
-
+const single = (rows: { def: string }[], column: string): string[] =>
+  rows.flatMap((r) => new RegExp(`${column} = '([^']*)'`).exec(r.def)?.[1] ?? []);

@@ -26,7 +26,9 @@ describe.skipIf(process.platform === 'win32')('kill -9 under load', () => {
     try {
       const settings = ['fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums'];
       const { rows } = await pool.query('select name, setting from pg_settings where name = any($1)', [settings]);
-      expect(Object.fromEntries(rows.map((r) => [r.name, r.setting]))).toEqual(Object.fromEntries(settings.map((s) => [s, 'on'])));
+      expect(Object.fromEntries(rows.map((r) => [r.name, r.setting]))).toEqual(
+        Object.fromEntries(settings.map((s) => [s, 'on'])),
+      );
     } finally {
       await pool.end();
     }
@@ -35,7 +37,7 @@ describe.skipIf(process.platform === 'win32')('kill -9 under load', () => {
   test.each(['the program', 'the database', 'both'] as const)('%s', { timeout: 180_000 }, async (what) => {
     await load.further(WRITES);
     load.interrupt();
-    if (what !== 'database' as string && what !== 'the database') await program.kill();
+    if (what !== ('database' as string) && what !== 'the database') await program.kill();
     if (what !== 'the program') await here.killDatabase();
     if (what === 'the database') await ready(program.url, program.ended);
     else program = await here.start();

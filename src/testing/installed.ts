@@ -52,11 +52,16 @@ const MAIN = path.join(projectRoot, 'src', 'cli', 'main.ts');
  */
 export async function installation(env: Record<string, string> = {}, data?: string): Promise<Installed> {
   const folder = data ?? (await mkdtemp(path.join(os.tmpdir(), 'lvyue-installed-')));
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:LVYUE_|DATABASE_URL$|PORT$|NODE_OPTIONS$|VITEST)/.test(name)));
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:LVYUE_|DATABASE_URL$|PORT$|NODE_OPTIONS$|VITEST)/.test(name)),
+  );
   const here = { ...inherited, LVYUE_DATA: folder, LVYUE_DEMO: '0', PORT: '0', ...env };
   const running = new Set<ChildProcess>();
   const run = (args: string[], more: Record<string, string> = {}): ChildProcess => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], { env: { ...here, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+      env: { ...here, ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     running.add(child);
     child.once('exit', () => running.delete(child));
     return child;
@@ -99,7 +104,13 @@ export async function ready(url: string, gone: Promise<unknown> = new Promise(()
   const lost = gone.then(() => Promise.reject(new Error('The program ended before it was ready.')));
   lost.catch(() => undefined); // told below while somebody waits
   for (;;) {
-    const status = await Promise.race([fetch(`${url}/readyz`).then(async (r) => (await r.text(), r.status), () => 0), lost]);
+    const status = await Promise.race([
+      fetch(`${url}/readyz`).then(
+        async (r) => (await r.text(), r.status),
+        () => 0,
+      ),
+      lost,
+    ]);
     if (status === 200) return;
     await delay(20);
   }
@@ -122,7 +133,15 @@ async function started(child: ChildProcess): Promise<Program> {
   const url = await Promise.race([open, refused]);
   await ready(url, exit);
   const readyAfterMs = performance.now() - begun;
-  return { url, pid: child.pid!, errors, readyAfterMs, ended: exit, kill: async () => void (await ended(child, 'SIGKILL')), stop: () => ended(child, 'SIGTERM') };
+  return {
+    url,
+    pid: child.pid!,
+    errors,
+    readyAfterMs,
+    ended: exit,
+    kill: async () => void (await ended(child, 'SIGKILL')),
+    stop: () => ended(child, 'SIGTERM'),
+  };
 }
 
 async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
@@ -152,7 +171,9 @@ function childrenOf(parent: number): number[] {
 function statOf(pid: string | number): { state: string; parent: number } | undefined {
   try {
     // The name in parentheses may hold anything.
-    const [state = '', parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    const [state = '', parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
     return { state, parent: Number(parent) };
   } catch {
     return undefined; // it has ended meanwhile

@@ -17,9 +17,18 @@ export interface Who {
 export type Which = string | { id: string };
 
 /** A sentence, name or title arrives in one language. */
-type Told<T> = T extends { zh: string; en: string } ? string : T extends readonly (infer I)[] ? Told<I>[] : T extends object ? { [K in keyof T]: Told<T[K]> } : T;
+type Told<T> = T extends { zh: string; en: string }
+  ? string
+  : T extends readonly (infer I)[]
+    ? Told<I>[]
+    : T extends object
+      ? { [K in keyof T]: Told<T[K]> }
+      : T;
 
-export type ToldView<R extends Declared> = Omit<Told<View>, 'record' | 'can'> & { record: DocOf<R>; can: Record<StepNameOf<R>, Told<View['can'][string]>> };
+export type ToldView<R extends Declared> = Omit<Told<View>, 'record' | 'can'> & {
+  record: DocOf<R>;
+  can: Record<StepNameOf<R>, Told<View['can'][string]>>;
+};
 
 export interface ListQuery {
   /** `{ state: 'open', 'due[from]': '2026-01-01' }` */
@@ -42,22 +51,35 @@ export interface RawAnswer {
 /** What somebody may try, through HTTP. Whatever is refused is thrown as a `Refusal`. */
 export interface Person {
   /** Their id as an employee (as a customer, for contact persons). */
-  id(): Promise<string>;
+  id: () => Promise<string>;
   /** The headers that say who it is. */
-  credential(): Promise<Record<string, string>>;
-  create<R extends AnyNamed>(record: R, input: InputOf<R>): Promise<DocOf<R>>;
+  credential: () => Promise<Record<string, string>>;
+  create: <R extends AnyNamed>(record: R, input: InputOf<R>) => Promise<DocOf<R>>;
   /** Takes a step. `ifMatch` names the version that was seen; left out, any will do. */
-  take<R extends AnyNamed, K extends StepNameOf<R>>(record: R, step: K, which: Which, evidence?: EvidenceOf<R, K>, ifMatch?: number): Promise<DocOf<R>>;
+  take: <R extends AnyNamed, K extends StepNameOf<R>>(
+    record: R,
+    step: K,
+    which: Which,
+    evidence?: EvidenceOf<R, K>,
+    ifMatch?: number,
+  ) => Promise<DocOf<R>>;
   /** Changes fields of the version that was last answered, or of the newest when only an id is given. */
-  edit<R extends AnyNamed>(record: R, which: string | { id: string; version: number }, input: InputOf<R>): Promise<DocOf<R>>;
-  get<R extends AnyNamed>(record: R, which: Which): Promise<ToldView<R>>;
-  list<R extends AnyNamed>(record: R, query?: ListQuery): Promise<{ items: (DocOf<R> & { refs: Record<string, { number: string; title: string } | null> })[]; next: string | null; count: { value: number; more: boolean } | null }>;
+  edit: <R extends AnyNamed>(record: R, which: string | { id: string; version: number }, input: InputOf<R>) => Promise<DocOf<R>>;
+  get: <R extends AnyNamed>(record: R, which: Which) => Promise<ToldView<R>>;
+  list: <R extends AnyNamed>(
+    record: R,
+    query?: ListQuery,
+  ) => Promise<{
+    items: (DocOf<R> & { refs: Record<string, { number: string; title: string } | null> })[];
+    next: string | null;
+    count: { value: number; more: boolean } | null;
+  }>;
   /** The newest entries first. */
-  journal<R extends AnyNamed>(record: R, which: Which): Promise<JournalEntry[]>;
+  journal: (record: AnyNamed, which: Which) => Promise<JournalEntry[]>;
   /** All commitments of a record, settled ones too. */
-  commitments<R extends AnyNamed>(record: R, which: Which): Promise<Told<CommitmentView>[]>;
+  commitments: (record: AnyNamed, which: Which) => Promise<Told<CommitmentView>[]>;
   /** Any request at all; nothing is thrown. `body` is sent as JSON unless it is a string or bytes. */
-  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<RawAnswer>;
+  send: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<RawAnswer>;
 }
 
 /** A request that was answered with a problem. */
@@ -108,13 +130,16 @@ export function personOf(url: string, id: () => Promise<string>, credential: () 
       const version = typeof which === 'string' ? (await get(record, which)).record.version : which.version;
       return (await ask<{ record: never }>('PATCH', pathOf(record, which), input, { 'if-match': `"${version}"` })).record;
     },
-    list: (record, query = {}) => ask('GET', `/api/${record.plural}?${searchOf(query)}`),
-    journal: async (record, which) => (await ask<{ items: JournalEntry[] }>('GET', `${pathOf(record, which)}/journal?limit=200`)).items,
-    commitments: async (record, which) => (await ask<{ items: Told<CommitmentView>[] }>('GET', `${pathOf(record, which)}/commitments?limit=200`)).items,
+    list: (record, query = {}) => ask('GET', `/api/${record.plural}?${searchOf(query).toString()}`),
+    journal: async (record, which) =>
+      (await ask<{ items: JournalEntry[] }>('GET', `${pathOf(record, which)}/journal?limit=200`)).items,
+    commitments: async (record, which) =>
+      (await ask<{ items: Told<CommitmentView>[] }>('GET', `${pathOf(record, which)}/commitments?limit=200`)).items,
   };
 }
 
-const pathOf = (record: AnyNamed, which: Which): string => `/api/${record.plural}/${typeof which === 'string' ? which : which.id}`;
+const pathOf = (record: AnyNamed, which: Which): string =>
+  `/api/${record.plural}/${typeof which === 'string' ? which : which.id}`;
 
 function searchOf({ filter = {}, ...rest }: ListQuery): URLSearchParams {
   const search = new URLSearchParams(Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]));

@@ -20,7 +20,10 @@ test('every clause carries requirements of the register and at least one control
   }
 });
 
-test.each(coverage.filter((c) => c.status === 'enforced').map((c) => [c.id, c] as const))('%s is enforced by a control and proven by a test', (id, { controls }) => {
-  expect(controls).not.toHaveLength(0);
-  expect(testsByRequirement().get(id) ?? [], `no test title names ${id}`).not.toHaveLength(0);
-});
+test.each(coverage.filter((c) => c.status === 'enforced').map((c) => [c.id, c] as const))(
+  '%s is enforced by a control and proven by a test',
+  (id, { controls }) => {
+    expect(controls).not.toHaveLength(0);
+    expect(testsByRequirement().get(id) ?? [], `no test title names ${id}`).not.toHaveLength(0);
+  },
+);

@@ -18,7 +18,11 @@ story('a department is made, renamed, closed and found again', async ({ as, list
   expect(view.can.reopen).toMatchObject({ allowed: false, because: [{ rule: 'role', sentence: 'Your role may not do this.' }] });
   const page = await list(department, { filter: { state: 'closed' }, q: '客服', count: true });
   expect(page).toMatchObject({ items: [{ name: '客服部' }], next: null, count: { value: 1, more: false } });
-  expect((await admin.journal(department, made)).map((e) => [e.step, e.actorName])).toEqual([['close', '系统管理员'], ['edit', '系统管理员'], ['create', '系统管理员']]);
+  expect((await admin.journal(department, made)).map((e) => [e.step, e.actorName])).toEqual([
+    ['close', '系统管理员'],
+    ['edit', '系统管理员'],
+    ['create', '系统管理员'],
+  ]);
 });
 
 story('people of one role are told apart, and see what is theirs', async ({ as, refused }) => {
@@ -37,18 +41,24 @@ story('a guard refuses with its sentence', async ({ as, refused }) => {
   for (const other of (await admin.list(roleGrant, { filter: { role: 'admin' } })).items) {
     if (other.employee !== (await admin.id())) await admin.take(roleGrant, 'revoke', other, { reason: 'Only one shall remain.' });
   }
-  const problem = await refused(admin.take(roleGrant, 'revoke', grants.items[0]!, { reason: 'Nobody.' }), 'anAdministratorRemains');
+  const problem = await refused(
+    admin.take(roleGrant, 'revoke', grants.items[0]!, { reason: 'Nobody.' }),
+    'anAdministratorRemains',
+  );
   expect(problem['because']).toMatchObject([{ sentence: 'At least one administrator remains.' }]);
   await refused(admin.take(roleGrant, 'revoke', grants.items[0]!, { reason: 'x' }), '/reason');
 });
 
-story('the clock moves only when it is moved, and sessions last as long as the story', async ({ as, at, given, later, now, today }) => {
-  const somebody = await given(employee, { name: '韩梅梅' }, ['leave'], ['return'], ['leave']);
-  expect(somebody).toMatchObject({ state: 'left', version: 4, updatedAt: '2026-11-16T01:00:00.000Z' });
-  const admin = as('admin');
-  await later(workingHours(10));
-  expect(new Date(now()).toISOString()).toBe('2026-11-17T03:00:00.000Z');
-  await at('2027-03-01T09:00+08:00');
-  expect(await today()).toBe('2027-03-01');
-  expect(await admin.create(department, { name: '明年的部门' })).toMatchObject({ createdAt: '2027-03-01T01:00:00.000Z' });
-});
+story(
+  'the clock moves only when it is moved, and sessions last as long as the story',
+  async ({ as, at, given, later, now, today }) => {
+    const somebody = await given(employee, { name: '韩梅梅' }, ['leave'], ['return'], ['leave']);
+    expect(somebody).toMatchObject({ state: 'left', version: 4, updatedAt: '2026-11-16T01:00:00.000Z' });
+    const admin = as('admin');
+    await later(workingHours(10));
+    expect(new Date(now()).toISOString()).toBe('2026-11-17T03:00:00.000Z');
+    await at('2027-03-01T09:00+08:00');
+    expect(await today()).toBe('2027-03-01');
+    expect(await admin.create(department, { name: '明年的部门' })).toMatchObject({ createdAt: '2027-03-01T01:00:00.000Z' });
+  },
+);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { RoleName } from '#domain/org/roles';
 import type { DocOf, EvidenceOf, InputOf, StepNameOf } from '#kernel/declare/record';
 import type { Span } from '#kernel/declare/span';
 import type { ProblemBody } from '#kernel/problem';
@@ -9,10 +10,11 @@ import { offsetCache } from '#kernel/run/zone';
 import { type Company, openCompany } from './company.ts';
 import type { AnyNamed, Person, Who } from './person.ts';
 import { Refusal } from './person.ts';
-import type { RoleName } from '#domain/org/roles';
 
 /** A step and its evidence, as `given` takes them. */
-export type StepGiven<R extends AnyNamed> = { [K in StepNameOf<R>]: readonly [step: K, evidence?: EvidenceOf<R, K>] }[StepNameOf<R>];
+export type StepGiven<R extends AnyNamed> = {
+  [K in StepNameOf<R>]: readonly [step: K, evidence?: EvidenceOf<R, K>];
+}[StepNameOf<R>];
 
 /** What a story is told with. */
 export interface Teller {
@@ -20,31 +22,31 @@ export interface Teller {
    * Somebody who holds this role (or these), signed in: `as('sales')` is the same person throughout the file. `who` tells people
    * of the same role apart (`{ name: '小王' }`) and puts them into a department. What they do goes through HTTP.
    */
-  as(role: RoleName | readonly RoleName[], who?: Who): Person;
+  as: (role: RoleName | readonly RoleName[], who?: Who) => Person;
   /** A contact person of that customer (its id), as the portal lets them in. */
-  asCustomer(customer: string): Person;
+  asCustomer: (customer: string) => Person;
   /**
    * A record that is there when the story begins: created, and moved by these steps in order, by the system itself. The system
    * may take every step; guards and evidence hold for it as for anybody.
    */
-  given<R extends AnyNamed>(record: R, input: InputOf<R>, ...steps: StepGiven<R>[]): Promise<DocOf<R>>;
+  given: <R extends AnyNamed>(record: R, input: InputOf<R>, ...steps: StepGiven<R>[]) => Promise<DocOf<R>>;
   /**
    * Expects that something is refused, and by what: the name of a guard, `state`, or the problem (`not-allowed`, `not-found`,
    * `stale`, `invalid`, `taken`, …; for `invalid` also the pointer of a field, `/reason`). `clause` is the id of a clause that the
    * refusal must cite: `002.14 二.1`. Answers the problem.
    */
-  refused(deed: Promise<unknown>, by: string, clause?: string): Promise<ProblemBody>;
+  refused: (deed: Promise<unknown>, by: string, clause?: string) => Promise<ProblemBody>;
   /** Reads a record as somebody who holds every role inside the company. */
   get: Person['get'];
   list: Person['list'];
   /** The story's instant, epoch milliseconds. It stands still unless it is moved. Every story begins on Monday, 2026-11-16, 09:00 in China. */
-  now(): number;
+  now: () => number;
   /** The date of `now` in the company's zone. */
-  today(): Promise<string>;
+  today: () => Promise<string>;
   /** Moves the clock to an instant (`2026-12-01T09:00+08:00` or epoch milliseconds) and lets everything fall due that is due by then. */
-  at(instant: string | number): Promise<void>;
+  at: (instant: string | number) => Promise<void>;
   /** The same, by a length of time: `later(workingHours(4))`. Working time is counted on the company's calendar. */
-  later(span: Span): Promise<void>;
+  later: (span: Span) => Promise<void>;
   company: Company;
 }
 
@@ -96,7 +98,9 @@ function tellerOf(company: Company): Teller {
       let doc = made!;
       for (const [step, evidence] of steps) {
         const { id } = doc as unknown as { id: string };
-        const [moved] = await kernel.write(systemActor, company.now, (tx) => tx.take(record, step, [{ id, ...(evidence !== undefined && { evidence }) }]));
+        const [moved] = await kernel.write(systemActor, company.now, (tx) =>
+          tx.take(record, step, [{ id, ...(evidence !== undefined && { evidence }) }]),
+        );
         doc = moved!;
       }
       return doc;
@@ -128,7 +132,9 @@ async function refused(deed: Promise<unknown>, by: string, clause?: string): Pro
   const reasons = [refusal.slug, ...because.map((b) => b.rule), ...errors.map((e) => e.pointer)];
   expect(reasons, problem.title).toContain(by);
   if (clause !== undefined) {
-    const cited = [...because, problem as unknown as { clauses?: { id: string }[] }].flatMap((b) => b.clauses ?? []).map((c) => c.id);
+    const cited = [...because, problem as unknown as { clauses?: { id: string }[] }]
+      .flatMap((b) => b.clauses ?? [])
+      .map((c) => c.id);
     expect(cited, `the clauses that ${by} cites`).toContain(clause);
   }
   return problem;

@@ -59,10 +59,20 @@ export function traffic({ url, key, connections, now }: TrafficOptions): Traffic
   };
 
   /** Sends a request until it is answered. What was in doubt is asked for in other words where `again` says how. */
-  const send = async (method: string, path: string, body: unknown, headers: Record<string, string>, again?: () => Promise<Doc | null>): Promise<Doc> => {
+  const send = async (
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+    again?: () => Promise<Doc | null>,
+  ): Promise<Doc> => {
     for (;;) {
       const interruption = back;
-      const answer = await attempt(`${address}${path}`, { method, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers }, ...(body !== undefined && { body: JSON.stringify(body) }) });
+      const answer = await attempt(`${address}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
       if (answer && answer.status < 300) return answer.body.record;
       const told = `${method} ${path}: ${answer ? `${answer.status} ${JSON.stringify(answer.body)}` : 'no answer'}`;
       const pending = back ?? interruption;
@@ -156,7 +166,12 @@ const LIVES: readonly Life[] = [signedFor, calledOff, objectedTo, unfulfilled];
 
 async function signedFor(deeds: Deeds, customer: Doc, marker: string): Promise<void> {
   const arrived = await delivered(deeds, customer, marker);
-  await deeds.step('delivery', 'deliveries', arrived, 'sign', { signature: { name: '李雷' }, damageFree: true, quantityRight: true, matchesOrder: true });
+  await deeds.step('delivery', 'deliveries', arrived, 'sign', {
+    signature: { name: '李雷' },
+    damageFree: true,
+    quantityRight: true,
+    matchesOrder: true,
+  });
 }
 
 async function objectedTo(deeds: Deeds, customer: Doc, marker: string): Promise<void> {
@@ -168,14 +183,31 @@ async function objectedTo(deeds: Deeds, customer: Doc, marker: string): Promise<
 async function calledOff(deeds: Deeds, customer: Doc, marker: string): Promise<void> {
   const order = await audited(deeds, customer, marker);
   await deeds.create('delivery', 'deliveries', { order: order.id, customer: customer.id, destination: marker });
-  await deeds.step('order', 'orders', order, 'cancel', { requestedBy: '客户', reason: '计划有变。', noticeGivenAt: order.createdAt });
+  await deeds.step('order', 'orders', order, 'cancel', {
+    requestedBy: '客户',
+    reason: '计划有变。',
+    noticeGivenAt: order.createdAt,
+  });
 }
 
 async function unfulfilled(deeds: Deeds, customer: Doc, marker: string): Promise<void> {
   const order = await confirmed(deeds, customer, marker);
-  const delivery = await deeds.create('delivery', 'deliveries', { order: order.id, customer: customer.id, destination: marker }, true);
+  const delivery = await deeds.create(
+    'delivery',
+    'deliveries',
+    { order: order.id, customer: customer.id, destination: marker },
+    true,
+  );
   const newDate = dayAfter(deeds.now(), 20);
-  await deeds.create('delay-notice', 'delay-notices', { delivery: delivery.id, customer: customer.id, cause: 'supplier', reason: marker, newDate, measures: '改走空运。', toldHow: '电话' });
+  await deeds.create('delay-notice', 'delay-notices', {
+    delivery: delivery.id,
+    customer: customer.id,
+    cause: 'supplier',
+    reason: marker,
+    newDate,
+    measures: '改走空运。',
+    toldHow: '电话',
+  });
   await deeds.step('order', 'orders', order, 'declare_unfulfillable', { reason: '供应商停产。', toldHow: '电话' });
 }
 
@@ -187,18 +219,32 @@ async function delivered(deeds: Deeds, customer: Doc, marker: string): Promise<D
   await deeds.edit('delivery', 'deliveries', made, { labels, ...papers });
   await deeds.step('delivery', 'deliveries', made, 'pack');
   await deeds.step('delivery', 'deliveries', made, 'complete_documents');
-  await deeds.step('delivery', 'deliveries', made, 'ship', { mode: 'road', carrier: '顺丰', trackingNumber: marker, expectedArrival: dayAfter(deeds.now(), 5) });
+  await deeds.step('delivery', 'deliveries', made, 'ship', {
+    mode: 'road',
+    carrier: '顺丰',
+    trackingNumber: marker,
+    expectedArrival: dayAfter(deeds.now(), 5),
+  });
   return deeds.step('delivery', 'deliveries', made, 'arrive');
 }
 
 async function confirmed(deeds: Deeds, customer: Doc, marker: string): Promise<Doc> {
   const order = await audited(deeds, customer, marker);
-  return deeds.step('order', 'orders', order, 'confirm', { promisedDate: dayAfter(deeds.now(), 10), sentTo: 'buyer@example.com', sentBy: 'email' });
+  return deeds.step('order', 'orders', order, 'confirm', {
+    promisedDate: dayAfter(deeds.now(), 10),
+    sentTo: 'buyer@example.com',
+    sentBy: 'email',
+  });
 }
 
 async function audited(deeds: Deeds, customer: Doc, marker: string): Promise<Doc> {
   const items = [{ productName: '水泵', specification: 'DN50', quantity: '2', unit: '台', unitPrice: '1280.00' }];
-  const order = await deeds.create('order', 'orders', { customer: customer.id, channel: 'shop', externalNumber: marker, deliveryAddress: '上海市中山路 1 号', items }, true);
+  const order = await deeds.create(
+    'order',
+    'orders',
+    { customer: customer.id, channel: 'shop', externalNumber: marker, deliveryAddress: '上海市中山路 1 号', items },
+    true,
+  );
   await deeds.edit('order', 'orders', order, { logisticsWish: `送货前请来电（${marker}）` });
   return deeds.step('order', 'orders', order, 'audit');
 }
@@ -206,4 +252,5 @@ async function audited(deeds: Deeds, customer: Doc, marker: string): Promise<Doc
 const DAY = 86_400_000;
 
 /** The date so many days after an instant, in China. */
-const dayAfter = (instant: number, days: number): string => new Date(instant + 8 * 3_600_000 + days * DAY).toISOString().slice(0, 10);
+const dayAfter = (instant: number, days: number): string =>
+  new Date(instant + 8 * 3_600_000 + days * DAY).toISOString().slice(0, 10);

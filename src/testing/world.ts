@@ -1,9 +1,9 @@
-import { configSource } from '#server/config-source';
-import { registry } from '#server/registry';
 import type { RoleName } from '#domain/org/roles';
 import type { Actor } from '#kernel/run/actor';
 import { type Kernel, kernelOf } from '#kernel/run/kernel';
 import { systemActor } from '#kernel/run/tx';
+import { configSource } from '#server/config-source';
+import { registry } from '#server/registry';
 import { freshDatabase } from './database.ts';
 
 /** A database of its own with the kernel over it. */

@@ -55,7 +55,15 @@ export const proof = {
   /** Words, at least `min` characters. */
   text: (min = 1) => text(min),
   /** Who signed, as written by the signer, and the drawn signature as an SVG path if there is one. */
-  signature: () => z.object({ name: text(1, 80), strokes: z.string().max(100_000).regex(/^[MLQCZ0-9 .,-]*$/).optional() }),
+  signature: () =>
+    z.object({
+      name: text(1, 80),
+      strokes: z
+        .string()
+        .max(100_000)
+        .regex(/^[MLQCZ0-9 .,-]*$/)
+        .optional(),
+    }),
 };
 
 /** Pads to the decimals that the column keeps, so that what is answered is what will be read. */
@@ -76,4 +84,7 @@ export function bare(schema: z.ZodType): { inner: z.ZodType; nullable: boolean }
 }
 
 /** Meta of a field, found under nullable and default. */
-export const metaOf = (schema: z.ZodType): FieldMeta => ({ ...(bare(schema).inner.meta() as FieldMeta | undefined), ...(schema.meta() as FieldMeta | undefined) });
+export const metaOf = (schema: z.ZodType): FieldMeta => ({
+  ...(bare(schema).inner.meta() as FieldMeta | undefined),
+  ...(schema.meta() as FieldMeta | undefined),
+});

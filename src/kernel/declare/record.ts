@@ -164,17 +164,24 @@ export interface Declared {
   facts: Shape;
   lifecycle: object;
 }
-export type LinesOf<R> = R extends { lines?: infer L } ? (L extends Record<string, Shape> ? L : Record<never, never>) : Record<never, never>;
+export type LinesOf<R> = R extends { lines?: infer L }
+  ? L extends Record<string, Shape>
+    ? L
+    : Record<never, never>
+  : Record<never, never>;
 export type DocOf<R extends Declared> = Doc<R['states'][number], R['fields'], LinesOf<R>>;
 export type FactsOf<R extends Declared> = Infer<R['facts']>;
 export type StepNameOf<R extends { lifecycle: object }> = keyof R['lifecycle'] & string;
-export type EvidenceOf<R extends { lifecycle: object }, K extends StepNameOf<R>> = R['lifecycle'][K] extends { evidence: infer E extends z.ZodType }
+export type EvidenceOf<R extends { lifecycle: object }, K extends StepNameOf<R>> = R['lifecycle'][K] extends {
+  evidence: infer E extends z.ZodType;
+}
   ? z.input<E>
   : Record<string, never>;
 export type InputOf<R extends Declared> = { [K in keyof R['fields']]?: z.input<R['fields'][K]> } & {
   [K in keyof LinesOf<R>]?: { [C in keyof LinesOf<R>[K]]?: z.input<LinesOf<R>[K][C]> }[];
 };
 /** The from-states of a step as a list. */
-export const froms = (step: { from: string | readonly string[] }): readonly string[] => (typeof step.from === 'string' ? [step.from] : step.from);
+export const froms = (step: { from: string | readonly string[] }): readonly string[] =>
+  typeof step.from === 'string' ? [step.from] : step.from;
 export const startsOf = (deadline: { starts: string | readonly string[] }): readonly string[] =>
   typeof deadline.starts === 'string' ? [deadline.starts] : deadline.starts;

@@ -22,7 +22,13 @@ const good = defineRecord({
   ...sound,
   states: ['open', 'closed'],
   lifecycle: {
-    close: { from: 'open', to: 'closed', by: ['quality'], evidence: z.object({ reason: text(2) }), guards: { remedied: (r, f) => r.remedy !== null && f.open === 0 } },
+    close: {
+      from: 'open',
+      to: 'closed',
+      by: ['quality'],
+      evidence: z.object({ reason: text(2) }),
+      guards: { remedied: (r, f) => r.remedy !== null && f.open === 0 },
+    },
     reopen: { from: 'closed', to: 'open', by: ['quality'] },
   },
   deadlines: { first: { starts: 'open', keptBy: ['closed'], within: hours(4), debtor: 'quality', creditor: 'customer' } },

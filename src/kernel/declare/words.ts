@@ -10,7 +10,12 @@ export interface Bilingual {
 /** The same, as it is written in a words file. */
 export type Pair = readonly [zh: string, en: string];
 
-type EnumOf<S> = S extends z.ZodEnum<infer E> ? keyof E & string : S extends z.ZodNullable<infer I> | z.ZodOptional<infer I> | z.ZodDefault<infer I> ? EnumOf<I> : never;
+type EnumOf<S> =
+  S extends z.ZodEnum<infer E>
+    ? keyof E & string
+    : S extends z.ZodNullable<infer I> | z.ZodOptional<infer I> | z.ZodDefault<infer I>
+      ? EnumOf<I>
+      : never;
 type Choices<F extends Shape> = { [K in keyof F as EnumOf<F[K]> extends never ? never : K]: Record<EnumOf<F[K]>, Pair> };
 type GuardNames<T> = { [K in keyof T]: T[K] extends { guards: infer G } ? keyof G & string : never }[keyof T];
 type EvidenceShapes<T> = { [K in keyof T]: T[K] extends { evidence: z.ZodObject<infer S> } ? S : never }[keyof T];
@@ -53,4 +58,7 @@ export interface AnyWords {
   deadlines: Record<string, Pair>;
 }
 
-export const bilingual = (pair: Pair | undefined, otherwise: string): Bilingual => ({ zh: pair?.[0] ?? otherwise, en: pair?.[1] ?? otherwise });
+export const bilingual = (pair: Pair | undefined, otherwise: string): Bilingual => ({
+  zh: pair?.[0] ?? otherwise,
+  en: pair?.[1] ?? otherwise,
+});

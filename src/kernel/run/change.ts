@@ -2,12 +2,12 @@ import type { AnyDoc } from '../declare/record.ts';
 import { bilingual } from '../declare/words.ts';
 import { invalid, notAllowed, notFound, stale } from '../problem.ts';
 import type { Actor } from './actor.ts';
-import { circumstances, type Config } from './config.ts';
+import { type Config, circumstances } from './config.ts';
 import { cite, mayTake, type Reason, wrongState } from './deed.ts';
 import { newId } from './id.ts';
 import type { Kind } from './kind.ts';
+import { type Loaded, load, scopeOf, scopeSql } from './load.ts';
 import { lock } from './lock.ts';
-import { load, type Loaded, scopeOf, scopeSql } from './load.ts';
 import { formatNumber, seriesOf } from './number.ts';
 import { promisesOf } from './promises.ts';
 import { type Deed, follow, type Item, type Scene, type Tx } from './scene.ts';
@@ -22,20 +22,55 @@ import { offsetCache } from './zone.ts';
 export async function create(scene: Scene, tx: Tx, kind: Kind, inputs: readonly { at?: number }[]): Promise<AnyDoc[]> {
   if (inputs.length === 0) return [];
   const { record } = kind;
-  if (!mayTake(record.permit.create, tx.actor)) throw notAllowed(record.permit.create, cite(scene.registry, `${record.name}.permit.create`));
+  if (!mayTake(record.permit.create, tx.actor))
+    throw notAllowed(record.permit.create, cite(scene.registry, `${record.name}.permit.create`));
   const parsed = inputs.map(({ at, ...input }) => ({ at: at ?? tx.now, fields: parse(schemasOf(kind).create, input) }));
-  for (const { fields } of parsed) refuseConfidential(scene, kind, tx.actor, Object.keys(fields).filter((f) => fields[f] !== null));
-  await checkReferences(scene, kind, tx.actor, parsed.map((p) => p.fields));
-  const { config, numbers } = await numbersFor(scene, kind, parsed.map((p) => p.at));
+  for (const { fields } of parsed)
+    refuseConfidential(
+      scene,
+      kind,
+      tx.actor,
+      Object.keys(fields).filter((f) => fields[f] !== null),
+    );
+  await checkReferences(
+    scene,
+    kind,
+    tx.actor,
+    parsed.map((p) => p.fields),
+  );
+  const { config, numbers } = await numbersFor(
+    scene,
+    kind,
+    parsed.map((p) => p.at),
+  );
   const made = parsed.map(({ at, fields }, i) => createOne(scene, kind, tx.actor, config, at, fields, numbers[i]!));
-  await write(scene.client, kind, scene.key, made.map((m) => m.change));
-  await follow(scene, tx, record.name, 'create', made.map((m) => m.deed));
+  await write(
+    scene.client,
+    kind,
+    scene.key,
+    made.map((m) => m.change),
+  );
+  await follow(
+    scene,
+    tx,
+    record.name,
+    'create',
+    made.map((m) => m.deed),
+  );
   return made.map((m) => m.change.after);
 }
 
-function createOne(scene: Scene, kind: Kind, actor: Actor, config: Config, now: number, fields: Record<string, unknown>, number: string): { change: Change; deed: Deed } {
+function createOne(
+  scene: Scene,
+  kind: Kind,
+  actor: Actor,
+  config: Config,
+  now: number,
+  fields: Record<string, unknown>,
+  number: string,
+): { change: Change; deed: Deed } {
   const instant = new Date(now).toISOString();
-  const lines = Object.fromEntries(kind.lines.map(({ name }) => [name, withIds(fields[name] as Record<string, unknown>[], now)]));
+  const lines = Object.fromEntries(kind.lines.map(({ name }) => [name, withIds(fields[name] as Record<string, unknown>[])]));
   const after: AnyDoc = {
     ...fields,
     ...lines,
@@ -50,7 +85,18 @@ function createOne(scene: Scene, kind: Kind, actor: Actor, config: Config, now: 
   const at = circumstances(config, now);
   const promises = promisesOf(scene.registry, kind, null, after, [], at, config);
   return {
-    change: { before: null, after, head: null, step: 'create', actor: actor.id, at: now, changed: null, lines: kind.lines.map((l) => l.name), evidence: undefined, promises },
+    change: {
+      before: null,
+      after,
+      head: null,
+      step: 'create',
+      actor: actor.id,
+      at: now,
+      changed: null,
+      lines: kind.lines.map((l) => l.name),
+      evidence: undefined,
+      promises,
+    },
     deed: { record: after, before: null, step: 'create', evidence: {}, at: now, actor },
   };
 }
@@ -61,20 +107,48 @@ function createOne(scene: Scene, kind: Kind, actor: Actor, config: Config, now: 
  */
 export async function edit(scene: Scene, tx: Tx, kind: Kind, items: readonly Item[]): Promise<AnyDoc[]> {
   if (items.length === 0) return [];
-  await lock(scene, kind, items.map((i) => i.id));
-  const { epoch, byId } = await load(scene.client, kind, tx.actor, items.map((i) => i.id), tx.now);
+  await lock(
+    scene,
+    kind,
+    items.map((i) => i.id),
+  );
+  const { epoch, byId } = await load(
+    scene.client,
+    kind,
+    tx.actor,
+    items.map((i) => i.id),
+    tx.now,
+  );
   const config = await scene.config(epoch);
   const made = items.map((item) => editOne(scene, tx, kind, config, item, byId.get(item.id)));
   const edits = made.filter((m) => m.change !== null);
   const changes = edits.map((m) => m.change!);
-  await checkReferences(scene, kind, tx.actor, changes.map((c) => c.after));
+  await checkReferences(
+    scene,
+    kind,
+    tx.actor,
+    changes.map((c) => c.after),
+  );
   await write(scene.client, kind, scene.key, changes);
-  await follow(scene, tx, kind.record.name, 'edit', edits.map((m) => m.deed));
+  await follow(
+    scene,
+    tx,
+    kind.record.name,
+    'edit',
+    edits.map((m) => m.deed),
+  );
   return made.map((m) => m.deed.record);
 }
 
 /** The change that an edit makes; null when everything given is as it was. */
-function editOne(scene: Scene, tx: Tx, kind: Kind, config: Config, item: Item, loaded: Loaded | undefined): { change: Change | null; deed: Deed } {
+function editOne(
+  scene: Scene,
+  tx: Tx,
+  kind: Kind,
+  config: Config,
+  item: Item,
+  loaded: Loaded | undefined,
+): { change: Change | null; deed: Deed } {
   if (!loaded) throw notFound();
   const { doc, standing, head } = loaded;
   const now = item.at ?? tx.now;
@@ -82,7 +156,7 @@ function editOne(scene: Scene, tx: Tx, kind: Kind, config: Config, item: Item, l
   if (item.version !== undefined && item.version !== doc.version) throw stale(doc.version);
   const given = Object.fromEntries(Object.entries(parse(schemasOf(kind).edit, item.evidence)).filter(([, v]) => v !== undefined));
   const lines = kind.lines.map((l) => l.name).filter((name) => given[name] !== undefined);
-  for (const name of lines) given[name] = withIds(given[name] as Record<string, unknown>[], now);
+  for (const name of lines) given[name] = withIds(given[name] as Record<string, unknown>[]);
   const after: AnyDoc = { ...doc, ...given, version: doc.version + 1, updatedAt: new Date(now).toISOString() };
   const differs = (f: string) => JSON.stringify(after[f]) !== JSON.stringify(doc[f]);
   const changed = Object.keys(kind.record.fields).filter(differs);
@@ -91,7 +165,21 @@ function editOne(scene: Scene, tx: Tx, kind: Kind, config: Config, item: Item, l
   const deed = (record: AnyDoc): Deed => ({ record, before: doc, step: 'edit', evidence: {}, at: now, actor: tx.actor });
   if (changed.length === 0 && changedLines.length === 0) return { change: null, deed: deed(doc) };
   const promises = promisesOf(scene.registry, kind, doc, after, standing, circumstances(config, now), config);
-  return { change: { before: doc, after, head, step: 'edit', actor: tx.actor.id, at: now, changed, lines: changedLines, evidence: undefined, promises }, deed: deed(after) };
+  return {
+    change: {
+      before: doc,
+      after,
+      head,
+      step: 'edit',
+      actor: tx.actor.id,
+      at: now,
+      changed,
+      lines: changedLines,
+      evidence: undefined,
+      promises,
+    },
+    deed: deed(after),
+  };
 }
 
 /** @throws Problem wrong-state when nobody may edit in this state, not-allowed when others may. */
@@ -100,7 +188,10 @@ function mayEdit(scene: Scene, kind: Kind, actor: Actor, doc: AnyDoc, now: numbe
   const control = `${kind.record.name}.permit.edit`;
   if (by.length === 0) {
     const state = bilingual(kind.words.states[doc.state], doc.state);
-    const sentence = { zh: `“${state.zh}”状态下不能再修改内容。`, en: `Nothing can be changed any more while it is ${state.en.toLowerCase()}.` };
+    const sentence = {
+      zh: `“${state.zh}”状态下不能再修改内容。`,
+      en: `Nothing can be changed any more while it is ${state.en.toLowerCase()}.`,
+    };
     const reason: Reason = { rule: 'state', control, sentence, clauses: cite(scene.registry, control) };
     scene.violations.push({ record: kind.record.name, recordId: doc.id, number: doc.number, step: 'edit', control, at: now });
     if (!scene.history) throw wrongState(reason);
@@ -110,7 +201,8 @@ function mayEdit(scene: Scene, kind: Kind, actor: Actor, doc: AnyDoc, now: numbe
 function refuseConfidential(scene: Scene, kind: Kind, actor: Actor, fields: readonly string[]): void {
   const rule = kind.record.permit.confidential;
   if (!rule || mayTake(rule.read, actor) || mayTake(kind.record.permit.create, actor)) return;
-  if (fields.some((f) => rule.fields.includes(f))) throw notAllowed(rule.read, cite(scene.registry, `${kind.record.name}.permit.confidential`));
+  if (fields.some((f) => rule.fields.includes(f)))
+    throw notAllowed(rule.read, cite(scene.registry, `${kind.record.name}.permit.confidential`));
 }
 
 /** A record that one may not see does not exist: it cannot be referred to either. Whoever sees all rows is checked by the foreign key alone. */
@@ -123,9 +215,18 @@ async function checkReferences(scene: Scene, kind: Kind, actor: Actor, docs: rea
     if (ids.length === 0) continue;
     const values: unknown[] = [ids];
     const visible = scope ? scopeSql(target, scope, actor, values) : 'false';
-    const { rows } = await scene.client.query<{ n: number }>(`select count(*)::int as n from ${target.table} r where r.id = any($1::uuid[]) and ${visible}`, values);
+    const { rows } = await scene.client.query<{ n: number }>(
+      `select count(*)::int as n from ${target.table} r where r.id = any($1::uuid[]) and ${visible}`,
+      values,
+    );
     const seen = rows[0]?.n;
-    if (seen !== ids.length) throw invalid([{ pointer: `/${field}`, detail: { zh: '没有这条记录，或您无权使用。', en: 'There is no such record, or you may not use it.' } }]);
+    if (seen !== ids.length)
+      throw invalid([
+        {
+          pointer: `/${field}`,
+          detail: { zh: '没有这条记录，或您无权使用。', en: 'There is no such record, or you may not use it.' },
+        },
+      ]);
   }
 }
 
@@ -137,8 +238,18 @@ async function numbersFor(scene: Scene, kind: Kind, instants: readonly number[])
   for (const date of dates) wanted.set(seriesOf(kind.record, date), (wanted.get(seriesOf(kind.record, date)) ?? 0) + 1);
   const taken = new Map<string, bigint[]>();
   for (const [series, count] of wanted) {
-    const result = await scene.client.query<{ n: string }>({ name: 'take_numbers', text: 'select take_numbers($1, $2) as n', values: [series, count] });
-    taken.set(series, result.rows.map((r) => BigInt(r.n)));
+    const result = await scene.client.query<{ n: string }>({
+      name: 'take_numbers',
+      text: 'select take_numbers($1, $2) as n',
+      values: [series, count],
+    });
+    taken.set(
+      series,
+      result.rows.map((r) => BigInt(r.n)),
+    );
   }
-  return { config, numbers: dates.map((date) => formatNumber(kind.record, date, taken.get(seriesOf(kind.record, date))!.shift()!)) };
+  return {
+    config,
+    numbers: dates.map((date) => formatNumber(kind.record, date, taken.get(seriesOf(kind.record, date))!.shift()!)),
+  };
 }

@@ -14,7 +14,8 @@ export interface Column {
 }
 
 /** `promisedDate` → `promised_date`; record names become table names the same way. */
-export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replaceAll('-', '_');
+export const snake = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replaceAll('-', '_');
 
 /** An identifier, quoted. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -42,7 +43,8 @@ function sqlType(schema: z.ZodType, inner: z.ZodType): string {
   if (said) return said;
   if (inner instanceof z.ZodUUID) return 'uuid';
   if (inner instanceof z.ZodISODate) return 'date';
-  if (inner instanceof z.ZodString || inner instanceof z.ZodEnum || inner instanceof z.ZodEmail || inner instanceof z.ZodURL) return 'text';
+  if (inner instanceof z.ZodString || inner instanceof z.ZodEnum || inner instanceof z.ZodEmail || inner instanceof z.ZodURL)
+    return 'text';
   if (inner instanceof z.ZodNumber) return inner.format === 'safeint' || inner.format === 'int32' ? 'int' : 'double precision';
   if (inner instanceof z.ZodBoolean) return 'boolean';
   throw new Error(`A field of type ${inner.constructor.name} needs meta({ sql }).`);
@@ -79,7 +81,9 @@ export function createTableSql(record: AnyRecord): string {
     return `create table ${quoted(table)} (
   id uuid primary key,
   parent uuid not null references ${quoted(tableOf(record))},
-  position int not null${columnsOf(shape).map((c) => `,\n  ${columnSql(c)}`).join('')}
+  position int not null${columnsOf(shape)
+    .map((c) => `,\n  ${columnSql(c)}`)
+    .join('')}
 );
 create index on ${quoted(table)} (parent, position);
 `;
@@ -98,7 +102,10 @@ create index on ${quoted(table)} (parent, position);
 create index on ${quoted(tableOf(record))} using gin (bigrams(search_text));
 create index on ${quoted(tableOf(record))} (created_at desc, id desc);
 create index on ${quoted(tableOf(record))} (state, created_at desc, id desc);
-${fields.filter((c) => c.ref).map((c) => `create index on ${quoted(tableOf(record))} (${quoted(c.column)}, created_at desc, id desc);\n`).join('')}${lines.join('')}`;
+${fields
+  .filter((c) => c.ref)
+  .map((c) => `create index on ${quoted(tableOf(record))} (${quoted(c.column)}, created_at desc, id desc);\n`)
+  .join('')}${lines.join('')}`;
 }
 
 function columnSql(c: Column): string {

@@ -18,8 +18,24 @@ export async function journalCommitments(client: Queryable, key: Buffer, events:
   const rows = events.map((e) => {
     const body = JSON.stringify(e.body);
     const version = e.version + 1;
-    const hash = entryHash(key, e.head, { record: 'commitment', recordId: e.id, version, step: e.step, atMs: e.at, actor: e.actor, body });
-    return { id: e.id, version, step: e.step, at: new Date(e.at).toISOString(), actor: e.actor, body, hash: hash.toString('hex') };
+    const hash = entryHash(key, e.head, {
+      record: 'commitment',
+      recordId: e.id,
+      version,
+      step: e.step,
+      atMs: e.at,
+      actor: e.actor,
+      body,
+    });
+    return {
+      id: e.id,
+      version,
+      step: e.step,
+      at: new Date(e.at).toISOString(),
+      actor: e.actor,
+      body,
+      hash: hash.toString('hex'),
+    };
   });
   await client.query({
     name: 'journal_commitments',

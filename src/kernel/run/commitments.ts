@@ -1,8 +1,8 @@
-import { bilingual, type Bilingual } from '../declare/words.ts';
+import { type Bilingual, bilingual } from '../declare/words.ts';
 import { invalid, notFound } from '../problem.ts';
 import type { Actor } from './actor.ts';
-import { explain, remainingMs, type Segment } from './clock/explain.ts';
 import type { Pause } from './clock/due.ts';
+import { explain, remainingMs, type Segment } from './clock/explain.ts';
 import { instantText } from './columns.ts';
 import { cite, type Reason } from './deed.ts';
 import type { Kernel } from './kernel.ts';
@@ -65,13 +65,21 @@ const COLUMNS = `c.id, c.record, c.record_id as "recordId", c.number, c.control,
   ${instantText('c.settled_at')} as "settledAt", c.settled_by as "settledBy", c.amount, c.unit, c.calendar, c.pauses`;
 
 /** Commitments on records that the actor may see, the earliest due first; paused ones last. Pages by key. */
-export async function listCommitments(kernel: Kernel, actor: Actor, q: CommitmentQuestion, now: number): Promise<{ items: CommitmentView[]; next: string | null }> {
+export async function listCommitments(
+  kernel: Kernel,
+  actor: Actor,
+  q: CommitmentQuestion,
+  now: number,
+): Promise<{ items: CommitmentView[]; next: string | null }> {
   const values: unknown[] = [];
   const p = (value: unknown): string => `$${values.push(value)}`;
   const where = [visibleSql(kernel, actor, values)];
   if (q.outcome) where.push(`c.outcome = any(${p(q.outcome)}::text[])`);
   if (q.standing) where.push('c.settled_at is null');
-  if (q.mine) where.push(`(c.debtor_employee = ${p(actor.employee)}::uuid or (c.debtor_employee is null and c.debtor_role = any(${p(actor.roles)}::text[])))`);
+  if (q.mine)
+    where.push(
+      `(c.debtor_employee = ${p(actor.employee)}::uuid or (c.debtor_employee is null and c.debtor_role = any(${p(actor.roles)}::text[])))`,
+    );
   if (q.control) where.push(`c.control = ${p(q.control)}`);
   if (q.clause) where.push(`${p(q.clause)} = any(c.clauses)`);
   if (q.customer) where.push(`c.customer = ${p(q.customer)}::uuid`);
@@ -81,10 +89,14 @@ export async function listCommitments(kernel: Kernel, actor: Actor, q: Commitmen
   if (q.to) where.push(`c.due_at <= ${p(q.to)}::timestamptz`);
   if (q.after) {
     const [due, id] = q.after.split('_');
-    if (!id || (due !== 'null' && Number.isNaN(Date.parse(due ?? '')))) throw invalid([{ pointer: '/after', detail: { zh: '翻页位置无效。', en: 'The page position is not valid.' } }]);
+    if (!id || (due !== 'null' && Number.isNaN(Date.parse(due ?? ''))))
+      throw invalid([{ pointer: '/after', detail: { zh: '翻页位置无效。', en: 'The page position is not valid.' } }]);
     where.push(`(coalesce(c.due_at, 'infinity'), c.id) > (${p(due === 'null' ? 'infinity' : due)}::timestamptz, ${p(id)}::uuid)`);
   }
-  const { rows } = await kernel.pool.query<Row>(`select ${COLUMNS} from commitment c where ${where.join(' and ')} order by coalesce(c.due_at, 'infinity'), c.id limit ${p(q.limit + 1)}`, values);
+  const { rows } = await kernel.pool.query<Row>(
+    `select ${COLUMNS} from commitment c where ${where.join(' and ')} order by coalesce(c.due_at, 'infinity'), c.id limit ${p(q.limit + 1)}`,
+    values,
+  );
   const config = await kernel.config();
   const items = rows.slice(0, q.limit).map((row) => viewOf(kernel, row, remainingMs(clockOfRow(row, config), now)));
   const last = rows.length > q.limit ? items.at(-1) : undefined;
@@ -92,9 +104,17 @@ export async function listCommitments(kernel: Kernel, actor: Actor, q: Commitmen
 }
 
 /** One commitment with its clock, segment by segment: what ran, what was closed or paused and why. @throws Problem not-found. */
-export async function explainCommitment(kernel: Kernel, actor: Actor, id: string, now: number): Promise<CommitmentView & { segments: Segment[] }> {
+export async function explainCommitment(
+  kernel: Kernel,
+  actor: Actor,
+  id: string,
+  now: number,
+): Promise<CommitmentView & { segments: Segment[] }> {
   const values: unknown[] = [id];
-  const { rows } = await kernel.pool.query<Row>(`select ${COLUMNS} from commitment c where c.id = $1::uuid and ${visibleSql(kernel, actor, values)}`, values);
+  const { rows } = await kernel.pool.query<Row>(
+    `select ${COLUMNS} from commitment c where c.id = $1::uuid and ${visibleSql(kernel, actor, values)}`,
+    values,
+  );
   const row = rows[0];
   if (!row) throw notFound();
   const config = await kernel.config();
@@ -105,7 +125,10 @@ export async function explainCommitment(kernel: Kernel, actor: Actor, id: string
 /** Whether the actor may see the record that a commitment stands on. */
 export async function isVisible(kernel: Kernel, client: Queryable, actor: Actor, id: string): Promise<boolean> {
   const values: unknown[] = [id];
-  const { rows } = await client.query(`select 1 from commitment c where c.id = $1::uuid and ${visibleSql(kernel, actor, values)}`, values);
+  const { rows } = await client.query(
+    `select 1 from commitment c where c.id = $1::uuid and ${visibleSql(kernel, actor, values)}`,
+    values,
+  );
   return rows.length > 0;
 }
 
@@ -117,7 +140,9 @@ function visibleSql(kernel: Kernel, actor: Actor, values: unknown[]): string {
     const scope = scopeOf(kind, actor);
     if (scope === 'all') whole.push(kind.record.name);
     else if (scope && Object.keys(kind.record.deadlines).length > 0) {
-      rows.push(`(c.record = '${kind.record.name}' and exists (select 1 from ${kind.table} r where r.id = c.record_id and ${scopeSql(kind, scope, actor, values)}))`);
+      rows.push(
+        `(c.record = '${kind.record.name}' and exists (select 1 from ${kind.table} r where r.id = c.record_id and ${scopeSql(kind, scope, actor, values)}))`,
+      );
     }
   }
   values.push(whole);

@@ -1,8 +1,8 @@
-import type { Queryable } from './transaction.ts';
 import type { At } from '../declare/record.ts';
 import type { Setting } from '../declare/setting.ts';
 import type { WorkingCalendar } from './clock/calendar.ts';
 import { endOfDay } from './clock/due.ts';
+import type { Queryable } from './transaction.ts';
 import { offsetCache } from './zone.ts';
 
 /** Settings and calendars as they stand at one epoch. Every process holds the one that its last transaction saw. */

@@ -1,6 +1,6 @@
 import type { AnyDoc, AnyStep, At } from '../declare/record.ts';
 import { froms } from '../declare/record.ts';
-import { bilingual, type Bilingual } from '../declare/words.ts';
+import { type Bilingual, bilingual } from '../declare/words.ts';
 import { Problem } from '../problem.ts';
 import type { Actor } from './actor.ts';
 import type { Kind } from './kind.ts';
@@ -16,10 +16,19 @@ export interface Reason {
 }
 
 /** Whether one of the step's roles is the actor's. The system itself may take every step: its deeds are declared reactions and duties. */
-export const mayTake = (by: readonly string[], actor: Actor): boolean => actor.id === 'system' || by.some((role) => actor.roles.includes(role));
+export const mayTake = (by: readonly string[], actor: Actor): boolean =>
+  actor.id === 'system' || by.some((role) => actor.roles.includes(role));
 
 /** Every guard that does not hold, in declared order: the refusal, and the same answer on the greyed button. Pure. */
-export function unmet(registry: Registry, kind: Kind, stepName: string, step: AnyStep, doc: AnyDoc, facts: Record<string, unknown>, at: At): Reason[] {
+export function unmet(
+  registry: Registry,
+  kind: Kind,
+  stepName: string,
+  step: AnyStep,
+  doc: AnyDoc,
+  facts: Record<string, unknown>,
+  at: At,
+): Reason[] {
   return Object.entries(step.guards ?? {})
     .filter(([, holds]) => !holds(doc, facts, at))
     .map(([guard]) => {
@@ -44,10 +53,15 @@ export function wrongStateReason(registry: Registry, kind: Kind, stepName: strin
   };
 }
 
-export const cite = (registry: Registry, control: string): Reason['clauses'] => registry.clausesOf(control).map(({ id, title, text }) => ({ id, title, text }));
+export const cite = (registry: Registry, control: string): Reason['clauses'] =>
+  registry.clausesOf(control).map(({ id, title, text }) => ({ id, title, text }));
 
 export const refused = (because: readonly Reason[]): Problem =>
-  new Problem('refused', 409, { zh: '这条记录还不具备执行此操作的条件。', en: 'The record is not ready for this step.' }, { because });
+  new Problem(
+    'refused',
+    409,
+    { zh: '这条记录还不具备执行此操作的条件。', en: 'The record is not ready for this step.' },
+    { because },
+  );
 
-export const wrongState = (reason: Reason): Problem =>
-  new Problem('wrong-state', 409, reason.sentence, { because: [reason] });
+export const wrongState = (reason: Reason): Problem => new Problem('wrong-state', 409, reason.sentence, { because: [reason] });

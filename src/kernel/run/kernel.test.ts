@@ -18,7 +18,9 @@ test('a record is created, read, edited, moved and listed', async () => {
   const { kernel } = world;
   const [made] = await kernel.write(admin, now, (tx) => tx.create(department, [{ name: '客户服务部' }]));
   expect(made).toMatchObject({ number: 'DP-0001', state: 'active', version: 1, name: '客户服务部', parent: null });
-  const [edited] = await kernel.write(admin, now, (tx) => tx.edit(department, [{ id: made!.id, version: 1, evidence: { name: '客服部' } }]));
+  const [edited] = await kernel.write(admin, now, (tx) =>
+    tx.edit(department, [{ id: made!.id, version: 1, evidence: { name: '客服部' } }]),
+  );
   expect(edited).toMatchObject({ version: 2, name: '客服部' });
   const view = await read(kernel, admin, kernel.registry.kind('department'), made!.id, now);
   expect(view.can['close']!.allowed).toBe(true);
@@ -44,5 +46,7 @@ test('two people on one record: one moves it, the other hears that it has change
     Array.from({ length: 6 }, () => kernel.write(admin, now, (tx) => tx.take(employee, 'leave', [{ id: made!.id, version: 1 }]))),
   );
   expect(results.filter((r) => r.status === 'fulfilled')).toHaveLength(1);
-  expect(results.flatMap((r) => (r.status === 'rejected' ? [(r.reason as { slug: string }).slug] : []))).toEqual(Array(5).fill('stale'));
+  expect(results.flatMap((r) => (r.status === 'rejected' ? [(r.reason as { slug: string }).slug] : []))).toEqual(
+    Array(5).fill('stale'),
+  );
 });

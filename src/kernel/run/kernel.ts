@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { Problem } from '../problem.ts';
 import type { Actor } from './actor.ts';
-import { type Config, configCache, type ConfigSource } from './config.ts';
+import { type Config, type ConfigSource, configCache } from './config.ts';
 import type { Registry } from './registry.ts';
 import type { Scene, Tx, Violation } from './scene.ts';
 import { inTransaction } from './transaction.ts';
@@ -60,7 +60,13 @@ export function kernelOf({ pool, registry, source, key }: KernelParts): Kernel {
   };
 }
 
-async function recordViolations(client: Pick<Pool, 'query'>, registry: Registry, actor: Actor, violations: readonly Violation[], overridden: boolean): Promise<void> {
+async function recordViolations(
+  client: Pick<Pool, 'query'>,
+  registry: Registry,
+  actor: Actor,
+  violations: readonly Violation[],
+  overridden: boolean,
+): Promise<void> {
   const rows = violations.map((v) => ({ ...v, at: new Date(v.at).toISOString(), clauses: registry.clauseIdsOf(v.control) }));
   await client.query({
     name: 'refusals',

@@ -48,7 +48,11 @@ export const effectsFor = <R extends Declared>(
 ): Record<string, Effect> => effects as unknown as Record<string, Effect>;
 
 /** Declares a reaction: when `record` takes `step`, `run` follows in the same transaction. */
-export const on = <R extends Declared & { name: string }>(record: R, step: StepNameOf<R> | 'create', run: Effect<DocOf<R>>): Reaction => ({
+export const on = <R extends Declared & { name: string }>(
+  record: R,
+  step: StepNameOf<R> | 'create',
+  run: Effect<DocOf<R>>,
+): Reaction => ({
   to: record.name,
   step,
   run: run as unknown as Effect,
@@ -64,11 +68,19 @@ export function kind<R extends Declared & { name: string; deadlines: object; lin
   return {
     record: asAny(record),
     words: words as unknown as AnyWords,
-    queries: { facts: queries.facts as Record<string, string>, scopes: queries.scopes ?? {}, oneAtATime: queries.oneAtATime ?? false },
+    queries: {
+      facts: queries.facts as Record<string, string>,
+      scopes: queries.scopes ?? {},
+      oneAtATime: queries.oneAtATime ?? false,
+    },
     effects: rest.effects ?? {},
     reactions: rest.reactions ?? [],
     table: quoted(tableOf(record)),
     columns: columnsOf(record.fields),
-    lines: Object.entries(record.lines ?? {}).map(([name, shape]) => ({ name, table: quoted(lineTableOf(record, name)), columns: columnsOf(shape) })),
+    lines: Object.entries(record.lines ?? {}).map(([name, shape]) => ({
+      name,
+      table: quoted(lineTableOf(record, name)),
+      columns: columnsOf(shape),
+    })),
   };
 }

@@ -1,12 +1,12 @@
-import { invalid, type InputError } from '../problem.ts';
 import type { AnyDoc } from '../declare/record.ts';
+import { type InputError, invalid } from '../problem.ts';
 import type { Actor } from './actor.ts';
 import { type Column, envelopeColumns, quoted, readAs, snake } from './columns.ts';
 import type { Kernel } from './kernel.ts';
 import type { Kind } from './kind.ts';
 import { scopeOf, scopeSql } from './load.ts';
-import { bigramsOf, likePattern } from './search.ts';
 import type { Registry } from './registry.ts';
+import { bigramsOf, likePattern } from './search.ts';
 
 /** What a list is asked for. */
 export interface Question {
@@ -68,12 +68,19 @@ export async function list(kernel: Kernel, actor: Actor, kind: Kind, question: Q
 }
 
 /** Newest rows first without the index; only when they do not fill the page, the index, which is then selective. */
-async function search(kind: Kind, question: Question, values: unknown[], ask: (from: string, extra: readonly string[]) => Promise<AnyDoc[]>): Promise<AnyDoc[]> {
+async function search(
+  kind: Kind,
+  question: Question,
+  values: unknown[],
+  ask: (from: string, extra: readonly string[]) => Promise<AnyDoc[]>,
+): Promise<AnyDoc[]> {
   const term = question.search!;
   const pattern = `$${values.push(likePattern(term))}`;
   const byDefault = question.sort.field === 'createdAt' && question.sort.descending && question.after === null;
   if (byDefault) {
-    const newest = await ask(`(select * from ${kind.table} order by created_at desc, id desc limit ${NEWEST}) r`, [`r.search_text ilike ${pattern}`]);
+    const newest = await ask(`(select * from ${kind.table} order by created_at desc, id desc limit ${NEWEST}) r`, [
+      `r.search_text ilike ${pattern}`,
+    ]);
     if (newest.length > question.limit) return newest;
   }
   const grams = bigramsOf(term);
@@ -81,7 +88,13 @@ async function search(kind: Kind, question: Question, values: unknown[], ask: (f
   return ask(`${kind.table} r`, [`bigrams(r.search_text) @> $${values.push(grams)}::text[]`, `r.search_text ilike ${pattern}`]);
 }
 
-async function countUpTo(kernel: Kernel, kind: Kind, where: readonly string[], question: Question, asked: readonly unknown[]): Promise<Page['count']> {
+async function countUpTo(
+  kernel: Kernel,
+  kind: Kind,
+  where: readonly string[],
+  question: Question,
+  asked: readonly unknown[],
+): Promise<Page['count']> {
   // The page's own key parameters come after those of the filters and are left out here.
   const values = asked.slice(0, Math.max(0, ...where.flatMap((w) => [...w.matchAll(/\$(\d+)/g)].map((m) => Number(m[1])))));
   const all = [...where];
@@ -90,7 +103,10 @@ async function countUpTo(kernel: Kernel, kind: Kind, where: readonly string[], q
     all.push(`r.search_text ilike $${values.push(likePattern(question.search))}`);
     if (grams.length > 0) all.push(`bigrams(r.search_text) @> $${values.push(grams)}::text[]`);
   }
-  const { rows } = await kernel.pool.query<{ n: number }>(`select count(*)::int as n from (select 1 from ${kind.table} r where ${all.join(' and ')} limit ${COUNT_CAP + 1}) x`, values);
+  const { rows } = await kernel.pool.query<{ n: number }>(
+    `select count(*)::int as n from (select 1 from ${kind.table} r where ${all.join(' and ')} limit ${COUNT_CAP + 1}) x`,
+    values,
+  );
   const n = rows[0]!.n;
   return { value: Math.min(n, COUNT_CAP), more: n > COUNT_CAP };
 }
@@ -98,13 +114,18 @@ async function countUpTo(kernel: Kernel, kind: Kind, where: readonly string[], q
 /** Lists never carry confidential fields, also not for those who may read them: each such reading is of one record, and logged. */
 const hiddenFields = (kind: Kind): readonly string[] => kind.record.permit.confidential?.fields ?? [];
 
-export const columnNamed = (kind: Kind, field: string): Column | undefined => envelopeColumns.find((c) => c.field === field) ?? kind.columns.find((c) => c.field === field);
+export const columnNamed = (kind: Kind, field: string): Column | undefined =>
+  envelopeColumns.find((c) => c.field === field) ?? kind.columns.find((c) => c.field === field);
 
 function listColumns(registry: Registry, kind: Kind, hidden: readonly string[]): string {
   const own = [...envelopeColumns, ...kind.columns].filter((c) => !hidden.includes(c.field));
   const refs = own.flatMap((c) => {
     const target = c.ref === null ? undefined : registry.kinds.get(c.ref);
-    return target ? [`(select json_build_object('number', t.number, 'title', t.${quoted(snake(target.record.title))}) from ${target.table} t where t.id = r.${quoted(c.column)}) as "ref:${c.field}"`] : [];
+    return target
+      ? [
+          `(select json_build_object('number', t.number, 'title', t.${quoted(snake(target.record.title))}) from ${target.table} t where t.id = r.${quoted(c.column)}) as "ref:${c.field}"`,
+        ]
+      : [];
   });
   return [...own.map((c) => `${readAs(c, 'r')} as "${c.field}"`), ...refs].join(', ');
 }
@@ -134,12 +155,17 @@ function conditions(kind: Kind, hidden: readonly string[], question: Question, v
     if (operator === 'has') return [`${name}::text ilike $${values.push(likePattern(value))}`];
     const given = operator === 'is' ? value.split(',') : [value];
     if (!given.every((v) => fits(type, v))) {
-      errors.push({ pointer: `/filter/${field}`, detail: { zh: `“${value}”不是有效的值。`, en: `“${value}” is not a valid value.` } });
+      errors.push({
+        pointer: `/filter/${field}`,
+        detail: { zh: `“${value}”不是有效的值。`, en: `“${value}” is not a valid value.` },
+      });
       return [];
     }
     if (operator === 'from') return [`${name} >= $${values.push(value)}::${type}`];
     if (operator === 'to') return [`${name} <= $${values.push(value)}::${type}`];
-    return given.length === 1 ? [`${name} = $${values.push(given[0])}::${type}`] : [`${name} = any($${values.push(given)}::${type}[])`];
+    return given.length === 1
+      ? [`${name} = $${values.push(given[0])}::${type}`]
+      : [`${name} = any($${values.push(given)}::${type}[])`];
   });
   if (errors.length > 0) throw invalid(errors);
   return sql;
@@ -180,6 +206,20 @@ function cursorOf(after: string): [unknown, string] {
   throw badCursor();
 }
 
-const badCursor = () => invalid([{ pointer: '/after', detail: { zh: '翻页位置无效，请从第一页重新开始。', en: 'The page position is not valid. Please start again from the first page.' } }]);
-const unknownErrors = (where: string, field: string): InputError[] => [{ pointer: `/${where}/${field}`, detail: { zh: `没有名为“${field}”的字段可用于此处。`, en: `There is no field called “${field}” that can be used here.` } }];
+const badCursor = () =>
+  invalid([
+    {
+      pointer: '/after',
+      detail: {
+        zh: '翻页位置无效，请从第一页重新开始。',
+        en: 'The page position is not valid. Please start again from the first page.',
+      },
+    },
+  ]);
+const unknownErrors = (where: string, field: string): InputError[] => [
+  {
+    pointer: `/${where}/${field}`,
+    detail: { zh: `没有名为“${field}”的字段可用于此处。`, en: `There is no field called “${field}” that can be used here.` },
+  },
+];
 const unknownField = (where: string, field: string) => invalid(unknownErrors(where, field));

@@ -1,10 +1,10 @@
-import type { Queryable } from './transaction.ts';
 import type { AnyDoc, Scope } from '../declare/record.ts';
 import type { Actor } from './actor.ts';
 import { envelopeColumns, instantText, readAs } from './columns.ts';
 import type { Kind } from './kind.ts';
 import type { Standing } from './promises.ts';
 import { named } from './statement.ts';
+import type { Queryable } from './transaction.ts';
 
 /** A record with what a deed needs to know. */
 export interface Loaded {
@@ -29,18 +29,31 @@ export function scopeSql(kind: Kind, scope: Scope, actor: Actor, values: unknown
   if (scope === 'all') return 'true';
   const sql = kind.queries.scopes[scope];
   if (!sql) throw new Error(`${kind.record.name} grants the scope ${scope} but its queries do not word it.`);
-  return sql.replaceAll(/:(employee|departments|customer)\b/g, (_, name: 'employee' | 'departments' | 'customer') => `$${values.push(actor[name])}::${name === 'departments' ? 'uuid[]' : 'uuid'}`);
+  return sql.replaceAll(
+    /:(employee|departments|customer)\b/g,
+    (_, name: 'employee' | 'departments' | 'customer') =>
+      `$${values.push(actor[name])}::${name === 'departments' ? 'uuid[]' : 'uuid'}`,
+  );
 }
 
 /**
  * Loads records by id with their lines, facts, unsettled commitments and journal heads, in one round trip together with the
  * configuration epoch. Records that the actor may not see are simply not among the answers.
  */
-export async function load(client: Queryable, kind: Kind, actor: Actor, ids: readonly string[], now: number): Promise<{ epoch: number; byId: Map<string, Loaded> }> {
+export async function load(
+  client: Queryable,
+  kind: Kind,
+  actor: Actor,
+  ids: readonly string[],
+  now: number,
+): Promise<{ epoch: number; byId: Map<string, Loaded> }> {
   const scope = scopeOf(kind, actor);
   const values: unknown[] = [scope ? ids : [], new Date(now)];
   const visible = scopeSql(kind, scope ?? 'all', actor, values);
-  const { rows } = await client.query<{ epoch: string; found: Record<string, unknown>[] | null }>({ ...loadStatement(kind, scope ?? 'all', visible), values });
+  const { rows } = await client.query<{ epoch: string; found: Record<string, unknown>[] | null }>({
+    ...loadStatement(kind, scope ?? 'all', visible),
+    values,
+  });
   const byId = new Map<string, Loaded>();
   for (const row of rows[0]?.found ?? []) {
     const loaded = unpack(row);
@@ -51,7 +64,9 @@ export async function load(client: Queryable, kind: Kind, actor: Actor, ids: rea
 
 const loadStatement = (kind: Kind, scope: Scope, visible: string) =>
   named(kind, `load ${scope}`, () => {
-    const facts = Object.entries(kind.queries.facts).map(([name, sql]) => `(${sql.replaceAll(':now', '$2::timestamptz')}) as "f:${name}"`);
+    const facts = Object.entries(kind.queries.facts).map(
+      ([name, sql]) => `(${sql.replaceAll(':now', '$2::timestamptz')}) as "f:${name}"`,
+    );
     return `select (select epoch from config_epoch) as epoch, (
   select json_agg(row_to_json(x)) from (
     select ${[docColumns(kind), ...facts].join(', ')}, encode(r.head, 'hex') as "_head",

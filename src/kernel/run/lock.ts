@@ -12,7 +12,12 @@ import { named } from './statement.ts';
 export async function lock(scene: Scene, kind: Kind, ids: readonly string[]): Promise<void> {
   const held = scene.registry.held(kind);
   const own = Object.keys(kind.queries.facts).length > 0;
-  if (kind.queries.oneAtATime) await scene.client.query({ name: 'one_at_a_time', text: 'select pg_advisory_xact_lock(hashtext($1))', values: [tableOf(kind.record)] });
+  if (kind.queries.oneAtATime)
+    await scene.client.query({
+      name: 'one_at_a_time',
+      text: 'select pg_advisory_xact_lock(hashtext($1))',
+      values: [tableOf(kind.record)],
+    });
   if (!own && held.length === 0) return;
   const statement = named(kind, 'lock', () => {
     const columns = ['r.id', ...held.map(({ column }) => `r.${quoted(column)}`)].join(', ');

@@ -6,4 +6,6 @@ export const seriesOf = (record: { name: string; number: string }, date: string)
 
 /** `CP-{yyyy}-{00000}` with the year of `date` and the running number padded to that width. */
 export const formatNumber = (record: { number: string }, date: string, running: bigint): string =>
-  record.number.replace('{yyyy}', date.slice(0, 4)).replace(/\{(0+)\}/, (_, zeros: string) => running.toString().padStart(zeros.length, '0'));
+  record.number
+    .replace('{yyyy}', date.slice(0, 4))
+    .replace(/\{(0+)\}/, (_, zeros: string) => running.toString().padStart(zeros.length, '0'));

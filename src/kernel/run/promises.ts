@@ -93,7 +93,13 @@ export function promisesOf(
 /** Late is late, also when the clock's own tick has not come round yet. A paused promise cannot be late. */
 function settle(c: Standing, kept: boolean, now: number, config: Config): Settled {
   const late = c.outcome === 'breached' || isLate(clockOf(c, config), now);
-  return { id: c.id, control: c.control, outcome: late ? 'breached' : kept ? 'kept' : 'released', breachedAt: late ? c.dueAt : null, settledAt: now };
+  return {
+    id: c.id,
+    control: c.control,
+    outcome: late ? 'breached' : kept ? 'kept' : 'released',
+    breachedAt: late ? c.dueAt : null,
+    settledAt: now,
+  };
 }
 
 type Timed = Pick<Opened, 'openedAt' | 'amount' | 'unit' | 'dueAt'> & { calendar: string | null; pauses: readonly Pause[] };
@@ -141,7 +147,17 @@ function redate(c: Standing, deadline: AnyDeadline, before: AnyDoc | null, after
   const [old, now] = [spanOf(deadline.within(before), at), spanOf(deadline.within(after), at)];
   if (!now || (old && old.amount === now.amount && old.unit === now.unit)) return [];
   const timed = { ...c, amount: now.amount, unit: now.unit, dueAt: dueAt(clockOf(c, config).cal, c.openedAt, now, c.pauses) };
-  return [{ id: c.id, control: c.control, from: c.dueAt, dueAt: timed.dueAt, amount: now.amount, unit: now.unit, wakeAt: wakeAt(config, deadline, timed, 0) }];
+  return [
+    {
+      id: c.id,
+      control: c.control,
+      from: c.dueAt,
+      dueAt: timed.dueAt,
+      amount: now.amount,
+      unit: now.unit,
+      wakeAt: wakeAt(config, deadline, timed, 0),
+    },
+  ];
 }
 
 function termOf(deadline: AnyDeadline, doc: AnyDoc, at: At, config: Config): { span: Span | null; due: number } | null {
@@ -154,13 +170,16 @@ function termOf(deadline: AnyDeadline, doc: AnyDoc, at: At, config: Config): { s
   return span && { span, due: 0 };
 }
 
-const spanOf = (said: Span | ReturnType<Extract<NonNullable<AnyDeadline['within']>, (...args: never[]) => unknown>>, at: At): Span | null =>
-  isSetting(said) ? (at.setting(said) as Span) : said;
+const spanOf = (
+  said: Span | ReturnType<Extract<NonNullable<AnyDeadline['within']>, (...args: never[]) => unknown>>,
+  at: At,
+): Span | null => (isSetting(said) ? (at.setting(said) as Span) : said);
 
 /** The rungs of a promise: who hears at what share of its time, in order; the breach itself (100) is always one. */
 export function ladderOf(deadline: AnyDeadline): { percent: number; notify: string[] }[] {
   const rungs = new Map<number, string[]>([[100, [deadline.debtor]]]);
-  for (const { percent, notify } of deadline.escalation ?? []) rungs.set(percent, [...(rungs.get(percent) ?? [deadline.debtor]), notify]);
+  for (const { percent, notify } of deadline.escalation ?? [])
+    rungs.set(percent, [...(rungs.get(percent) ?? [deadline.debtor]), notify]);
   return [...rungs].map(([percent, notify]) => ({ percent, notify: [...new Set(notify)] })).sort((a, b) => a.percent - b.percent);
 }
 

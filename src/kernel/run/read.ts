@@ -1,15 +1,15 @@
 import type { AnyDoc, At } from '../declare/record.ts';
 import { froms } from '../declare/record.ts';
-import { bilingual, type Bilingual } from '../declare/words.ts';
+import { type Bilingual, bilingual } from '../declare/words.ts';
 import { notFound } from '../problem.ts';
 import type { Actor } from './actor.ts';
 import { remainingMs } from './clock/explain.ts';
 import { circumstances } from './config.ts';
 import { cite, mayTake, type Reason, unmet, wrongStateReason } from './deed.ts';
-import type { Kind } from './kind.ts';
-import { load, type Loaded } from './load.ts';
-import { clockOf } from './promises.ts';
 import type { Kernel } from './kernel.ts';
+import type { Kind } from './kind.ts';
+import { type Loaded, load } from './load.ts';
+import { clockOf } from './promises.ts';
 import type { Registry } from './registry.ts';
 
 /** Whether a step may be taken now, and if not, every reason at once. */
@@ -79,7 +79,13 @@ export async function read(kernel: Kernel, actor: Actor, kind: Kind, id: string,
 }
 
 /** Every step of a record, and whether this actor may take it now. Pure. */
-export function abilitiesOf(registry: Registry, kind: Kind, actor: Actor, { doc, facts }: Pick<Loaded, 'doc' | 'facts'>, at: At): Record<string, Ability> {
+export function abilitiesOf(
+  registry: Registry,
+  kind: Kind,
+  actor: Actor,
+  { doc, facts }: Pick<Loaded, 'doc' | 'facts'>,
+  at: At,
+): Record<string, Ability> {
   return Object.fromEntries(
     Object.entries(kind.record.lifecycle).map(([name, step]) => {
       const control = `${kind.record.name}.${name}`;

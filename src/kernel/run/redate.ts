@@ -3,7 +3,7 @@ import type { AnyDeadline } from '../declare/record.ts';
 import { isSetting } from '../declare/setting.ts';
 import type { Span } from '../declare/span.ts';
 import { dueAt, type Pause } from './clock/due.ts';
-import { circumstances, type Config } from './config.ts';
+import { type Config, circumstances } from './config.ts';
 import { newId } from './id.ts';
 import { entryHash } from './journal/entry.ts';
 import type { Kernel } from './kernel.ts';
@@ -22,15 +22,27 @@ const BATCH = 5000;
  * Dates every open commitment anew that the cause touches, in batches, and lists what changed. Settled and breached ones stay
  * as they are. Safe to run again: what is already dated right does not change. Returns the id of the list and its counts.
  */
-export async function redateAll(kernel: Kernel, cause: Cause, now: number, onProgress: (examined: number) => void = () => {}): Promise<{ id: string; examined: number; changed: number }> {
+export async function redateAll(
+  kernel: Kernel,
+  cause: Cause,
+  now: number,
+  onProgress: (examined: number) => void = () => {},
+): Promise<{ id: string; examined: number; changed: number }> {
   const id = newId();
   const config = await kernel.config();
   const list = createHash('sha256');
   let [examined, changed] = [0, 0];
-  await kernel.pool.query('insert into redating (id, at, cause, cause_id) values ($1, $2, $3, $4)', [id, new Date(now), cause.kind, cause.id]);
+  await kernel.pool.query('insert into redating (id, at, cause, cause_id) values ($1, $2, $3, $4)', [
+    id,
+    new Date(now),
+    cause.kind,
+    cause.id,
+  ]);
   for (const condition of conditionsOf(kernel, cause)) {
     for (let after = LOWEST; ; ) {
-      const batch = await inTransaction(kernel.pool, (client) => redateBatch(kernel, client, config, id, condition, cause, after, now));
+      const batch = await inTransaction(kernel.pool, (client) =>
+        redateBatch(kernel, client, config, id, condition, cause, after, now),
+      );
       for (const line of batch.changes) list.update(`${line.id} ${line.from} ${line.to}\n`);
       examined += batch.examined;
       changed += batch.changes.length;
@@ -40,10 +52,26 @@ export async function redateAll(kernel: Kernel, cause: Cause, now: number, onPro
     }
   }
   const body = JSON.stringify({ cause, examined, changed, list: list.digest('hex') });
-  const hash = entryHash(kernel.key, null, { record: 'redating', recordId: id, version: 1, step: 'redate', atMs: now, actor: 'system', body });
+  const hash = entryHash(kernel.key, null, {
+    record: 'redating',
+    recordId: id,
+    version: 1,
+    step: 'redate',
+    atMs: now,
+    actor: 'system',
+    body,
+  });
   await inTransaction(kernel.pool, async (client) => {
-    await client.query('update redating set examined = $2, changed = $3, done_at = $4 where id = $1', [id, examined, changed, new Date(now)]);
-    await client.query('insert into journal (record, record_id, version, step, at, actor, body, hash) values ($1, $2, 1, $3, $4, $5, $6, $7)', ['redating', id, 'redate', new Date(now), 'system', body, hash]);
+    await client.query('update redating set examined = $2, changed = $3, done_at = $4 where id = $1', [
+      id,
+      examined,
+      changed,
+      new Date(now),
+    ]);
+    await client.query(
+      'insert into journal (record, record_id, version, step, at, actor, body, hash) values ($1, $2, 1, $3, $4, $5, $6, $7)',
+      ['redating', id, 'redate', new Date(now), 'system', body, hash],
+    );
   });
   return { id, examined, changed };
 }
@@ -57,10 +85,14 @@ interface Condition {
 
 /** Each condition pages along an index of open commitments. */
 function conditionsOf(kernel: Kernel, cause: Cause): Condition[] {
-  if (cause.kind === 'working-calendar') return [cause.id, ...(cause.instead ? [cause.instead] : [])].map((value) => ({ sql: 'calendar = $1::uuid', value }));
+  if (cause.kind === 'working-calendar')
+    return [cause.id, ...(cause.instead ? [cause.instead] : [])].map((value) => ({ sql: 'calendar = $1::uuid', value }));
   const controls = [...kernel.registry.kinds.values()].flatMap(({ record }) =>
     Object.entries(record.deadlines)
-      .filter(([, deadline]) => typeof deadline.within === 'function' || (isSetting(deadline.within) && deadline.within.key === cause.key))
+      .filter(
+        ([, deadline]) =>
+          typeof deadline.within === 'function' || (isSetting(deadline.within) && deadline.within.key === cause.key),
+      )
       .map(([name]) => `${record.name}.deadlines.${name}`),
   );
   return controls.map((value) => ({ sql: 'control = $1', value }));
@@ -85,7 +117,16 @@ interface Batch {
   last: string | null;
 }
 
-async function redateBatch(kernel: Kernel, client: Queryable, config: Config, redating: string, condition: Condition, cause: Cause, after: string, now: number): Promise<Batch> {
+async function redateBatch(
+  kernel: Kernel,
+  client: Queryable,
+  config: Config,
+  redating: string,
+  condition: Condition,
+  cause: Cause,
+  after: string,
+  now: number,
+): Promise<Batch> {
   const { rows } = await client.query<Row>({
     name: `redate ${condition.sql}`,
     text: `select id, record, record_id, control, extract(epoch from opened_at)::float8 * 1000 as opened, amount, unit, calendar, extract(epoch from due_at)::float8 * 1000 as due, pauses
@@ -96,7 +137,11 @@ from commitment where outcome = 'open' and ${condition.sql} and id > $2::uuid or
   const spans = cause.kind === 'setting' ? await spansNow(kernel, rows, now) : null;
   const moved = rows.flatMap((row) => {
     const deadline = deadlineNamed(kernel, row.control);
-    const span = spans ? spans.get(row.id) : row.amount === null ? undefined : { amount: Number(row.amount), unit: row.unit as Span['unit'] };
+    const span = spans
+      ? spans.get(row.id)
+      : row.amount === null
+        ? undefined
+        : { amount: Number(row.amount), unit: row.unit as Span['unit'] };
     if (!deadline || !span) return [];
     return redateOne(config, deadline, row, span, calendar ?? row.calendar);
   });
@@ -110,7 +155,11 @@ from moves m where c.id = m.id`,
       values: [JSON.stringify(moved), redating],
     });
   }
-  return { examined: rows.length, changes: moved.filter((m) => m.f !== m.t).map((m) => ({ id: m.id, from: m.f, to: m.t })), last: rows.length === BATCH ? rows.at(-1)!.id : null };
+  return {
+    examined: rows.length,
+    changes: moved.filter((m) => m.f !== m.t).map((m) => ({ id: m.id, from: m.f, to: m.t })),
+    last: rows.length === BATCH ? rows.at(-1)!.id : null,
+  };
 }
 
 /** A commitment's new dates; nothing when neither date nor terms differ. The ladder starts over: rungs already past are climbed at the next tick. */
@@ -129,7 +178,19 @@ async function spansNow(kernel: Kernel, rows: readonly Row[], now: number): Prom
   const docs = new Map<string, Awaited<ReturnType<typeof load>>['byId']>();
   for (const record of new Set(rows.map((r) => r.record))) {
     const own = rows.filter((r) => r.record === record && typeof deadlineNamed(kernel, r.control)?.within === 'function');
-    if (own.length > 0) docs.set(record, (await load(kernel.pool, kernel.registry.kind(record), systemActor, own.map((r) => r.record_id), now)).byId);
+    if (own.length > 0)
+      docs.set(
+        record,
+        (
+          await load(
+            kernel.pool,
+            kernel.registry.kind(record),
+            systemActor,
+            own.map((r) => r.record_id),
+            now,
+          )
+        ).byId,
+      );
   }
   const spans = new Map<string, Span>();
   for (const row of rows) {

@@ -1,5 +1,5 @@
-import { bilingual, type Bilingual } from '../declare/words.ts';
 import { clauseId, type Regulation } from '../declare/regulation.ts';
+import { type Bilingual, bilingual } from '../declare/words.ts';
 import type { Effect, Kind } from './kind.ts';
 
 /** A clause as a refusal or a commitment names it. */
@@ -43,7 +43,11 @@ export interface Registry {
  * Ties kinds, regulations and other named controls (measures, for instance) together.
  * @throws Error when a record is named twice or a clause points at a control that nothing declares.
  */
-export function registryOf(kinds: readonly Kind[], regulations: readonly Regulation[], others: ReadonlyMap<object, string> = new Map()): Registry {
+export function registryOf(
+  kinds: readonly Kind[],
+  regulations: readonly Regulation[],
+  others: ReadonlyMap<object, string> = new Map(),
+): Registry {
   const byName = new Map(kinds.map((k) => [k.record.name, k]));
   if (byName.size !== kinds.length) throw new Error('Two records share a name.');
   const byPlural = new Map(kinds.map((k) => [k.record.plural, k]));

@@ -55,7 +55,11 @@ export interface Tx {
   at(now?: number): Promise<At>;
   create<R extends Named>(record: R, inputs: readonly (InputOf<R> & { at?: number })[]): Promise<DocOf<R>[]>;
   edit<R extends Named>(record: R, items: readonly Item<InputOf<R>>[]): Promise<DocOf<R>[]>;
-  take<R extends Named, K extends StepNameOf<R>>(record: R, step: K, items: readonly Item<EvidenceOf<R, K>>[]): Promise<DocOf<R>[]>;
+  take<R extends Named, K extends StepNameOf<R>>(
+    record: R,
+    step: K,
+    items: readonly Item<EvidenceOf<R, K>>[],
+  ): Promise<DocOf<R>[]>;
   /** Puts a job into the queue; it exists when the transaction commits. */
   job(task: string, payload: object, when?: { runAt?: number; key?: string }): Promise<void>;
   /** The same transaction in another's name: reactions act as the system. */

@@ -2,11 +2,11 @@ import type { AnyDoc, AnyStep } from '../declare/record.ts';
 import { froms } from '../declare/record.ts';
 import { notAllowed, notFound, Problem, stale } from '../problem.ts';
 import type { Actor } from './actor.ts';
-import { circumstances, type Config } from './config.ts';
+import { type Config, circumstances } from './config.ts';
 import { cite, mayTake, type Reason, refused, unmet, wrongState, wrongStateReason } from './deed.ts';
 import type { Kind } from './kind.ts';
+import { type Loaded, load } from './load.ts';
 import { lock } from './lock.ts';
-import { load, type Loaded } from './load.ts';
 import { promisesOf } from './promises.ts';
 import { type Deed, follow, type Item, type Scene, type Tx } from './scene.ts';
 import { parse, schemasOf } from './validate.ts';
@@ -23,14 +23,26 @@ export async function take(scene: Scene, tx: Tx, kind: Kind, stepName: string, i
   if (!step) throw notFound({ zh: `没有名为“${stepName}”的操作。`, en: `There is no step called ${stepName}.` });
   const ids = items.map((i) => i.id);
   if (new Set(ids).size !== ids.length) throw new Error(`A batch of ${stepName} names a record twice.`);
-  await lock(scene, kind, items.map((i) => i.id));
+  await lock(
+    scene,
+    kind,
+    items.map((i) => i.id),
+  );
   const { epoch, byId } = await load(scene.client, kind, tx.actor, ids, tx.now);
   const config = await scene.config(epoch);
-  const taken = items.map((item) => takeOne(scene, kind, stepName, step, tx.actor, config, item, byId.get(item.id), item.at ?? tx.now));
+  const taken = items.map((item) =>
+    takeOne(scene, kind, stepName, step, tx.actor, config, item, byId.get(item.id), item.at ?? tx.now),
+  );
   const changes = taken.map((t) => t.change);
   const heads = await write(scene.client, kind, scene.key, changes);
   if (heads.size !== changes.length) throw new Error('A change was not written.');
-  await follow(scene, tx, kind.record.name, stepName, taken.map((t) => t.deed));
+  await follow(
+    scene,
+    tx,
+    kind.record.name,
+    stepName,
+    taken.map((t) => t.deed),
+  );
   return changes.map((c) => c.after);
 }
 
@@ -72,7 +84,13 @@ function takeOne(
 }
 
 /** The record as a step leaves it: next state, answers that become fields, stamps, and what follows from them. Pure. */
-function outcomeOf(step: AnyStep, doc: AnyDoc, facts: Record<string, unknown>, evidence: Record<string, unknown>, at: ReturnType<typeof circumstances>): AnyDoc {
+function outcomeOf(
+  step: AnyStep,
+  doc: AnyDoc,
+  facts: Record<string, unknown>,
+  evidence: Record<string, unknown>,
+  at: ReturnType<typeof circumstances>,
+): AnyDoc {
   const instant = new Date(at.now).toISOString();
   const after: AnyDoc = { ...doc, state: step.to, version: doc.version + 1, updatedAt: instant };
   for (const field of step.sets ?? []) if (evidence[field] !== undefined) after[field] = evidence[field];
@@ -81,7 +99,10 @@ function outcomeOf(step: AnyStep, doc: AnyDoc, facts: Record<string, unknown>, e
 }
 
 function violate(scene: Scene, kind: Kind, doc: AnyDoc, step: string, at: number, because: readonly Reason[]): void {
-  scene.violations.push(...because.map(({ control }) => ({ record: kind.record.name, recordId: doc.id, number: doc.number, step, control, at })));
+  scene.violations.push(
+    ...because.map(({ control }) => ({ record: kind.record.name, recordId: doc.id, number: doc.number, step, control, at })),
+  );
 }
 
-export const isRefusal = (error: unknown): error is Problem => error instanceof Problem && (error.slug === 'refused' || error.slug === 'wrong-state');
+export const isRefusal = (error: unknown): error is Problem =>
+  error instanceof Problem && (error.slug === 'refused' || error.slug === 'wrong-state');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { regulation } from '#domain/governance/regulation/regulation';
 import { employee } from '#domain/org/employee/employee';
 import { setting } from '#domain/org/setting/setting';
-import { workingCalendar } from '#domain/org/working-calendar/working-calendar';
 import { standardCalendar } from '#domain/org/working-calendar/calendar-spec';
-import { regulation } from '#domain/governance/regulation/regulation';
+import { workingCalendar } from '#domain/org/working-calendar/working-calendar';
 import { tasksOf } from '#server/jobs';
 import { actorWith, freshWorld, type World } from '#testing/world';
 import { explainCommitment, listCommitments } from './commitments.ts';
@@ -31,11 +31,18 @@ async function dueForReview(code: string): Promise<{ id: string; promise: string
   const made = await kernel.write(manager, instant('2023-03-04T09:00'), async (tx) => {
     const [sponsor] = await tx.create(employee, [{ name: '王总' }]);
     const [draft] = await tx.create(regulation, [{ code, title: '定做产品管理制度', sponsor: sponsor!.id, reviewMonths: 12 }]);
-    return tx.take(regulation, 'publish', [{ id: draft!.id, evidence: { publisher: '管理部', publishedOn: '2023-03-04', effectiveFrom: '2023-03-04' } }]);
+    return tx.take(regulation, 'publish', [
+      { id: draft!.id, evidence: { publisher: '管理部', publishedOn: '2023-03-04', effectiveFrom: '2023-03-04' } },
+    ]);
   });
   expect(made[0]!.nextReviewOn).toBe('2024-03-04');
   await tickDuties(kernel, instant('2024-03-04T09:00'));
-  const { items } = await listCommitments(kernel, manager, { recordId: made[0]!.id, limit: 10, after: null }, instant('2024-03-04T09:00'));
+  const { items } = await listCommitments(
+    kernel,
+    manager,
+    { recordId: made[0]!.id, limit: 10, after: null },
+    instant('2024-03-04T09:00'),
+  );
   expect(items).toHaveLength(1);
   return { id: made[0]!.id, promise: items[0]!.id };
 }
@@ -53,7 +60,9 @@ test('GOV-018: a review comes up on its date, once, however many processes look'
 
 test('kept in time, and the next review is a year on', async () => {
   const { id, promise } = await dueForReview('R-2');
-  const [done] = await world.kernel.write(manager, instant('2024-03-18T17:59'), (tx) => tx.take(regulation, 'review', [{ id, evidence: review }]));
+  const [done] = await world.kernel.write(manager, instant('2024-03-18T17:59'), (tx) =>
+    tx.take(regulation, 'review', [{ id, evidence: review }]),
+  );
   expect(done).toMatchObject({ state: 'in_force', nextReviewOn: '2025-03-18' });
   expect(await outcomeOf(promise)).toBe('kept');
 });
@@ -64,28 +73,36 @@ test('PLT-004: breached at its due instant by the clock, told to debtor and ladd
   expect(await outcomeOf(promise)).toBe('open');
   await Promise.all([1, 2, 3].map(() => tickPromises(world.kernel, instant('2024-03-19T09:01'))));
   expect(await outcomeOf(promise)).toBe('breached');
-  const { rows } = await world.db.owner.query('select role, kind from notification where commitment = $1 order by role', [promise]);
+  const { rows } = await world.db.owner.query('select role, kind from notification where commitment = $1 order by role', [
+    promise,
+  ]);
   expect(rows).toEqual([
     { role: 'general_manager', kind: 'breached' },
     { role: 'management', kind: 'breached' },
   ]);
   const entries = await world.db.owner.query('select version, step, at from journal where record_id = $1', [promise]);
   expect(entries.rows).toEqual([{ version: 2, step: 'breach', at: new Date(instant('2024-03-18T18:00')) }]);
-  await world.kernel.write(manager, instant('2024-03-20T09:00'), (tx) => tx.take(regulation, 'review', [{ id, evidence: review }]));
+  await world.kernel.write(manager, instant('2024-03-20T09:00'), (tx) =>
+    tx.take(regulation, 'review', [{ id, evidence: review }]),
+  );
   const late = await explainCommitment(world.kernel, manager, promise, instant('2024-03-20T10:00'));
   expect(late).toMatchObject({ outcome: 'breached', settledAt: '2024-03-20T01:00:00.000Z' });
 });
 
 test('a clock that was late is late, also when no tick came by', async () => {
   const { id, promise } = await dueForReview('R-4');
-  await world.kernel.write(manager, instant('2024-03-19T09:30'), (tx) => tx.take(regulation, 'review', [{ id, evidence: review }]));
+  await world.kernel.write(manager, instant('2024-03-19T09:30'), (tx) =>
+    tx.take(regulation, 'review', [{ id, evidence: review }]),
+  );
   expect(await outcomeOf(promise)).toBe('breached');
 });
 
 test('paused time does not count, and every segment says why', async () => {
   const { id, promise } = await dueForReview('R-5');
   await pause(world.kernel, manager, promise, '等候监管部门意见', instant('2024-03-05T09:00'));
-  await expect(pause(world.kernel, manager, promise, '再次', instant('2024-03-05T09:30'))).rejects.toMatchObject({ slug: 'wrong-state' });
+  await expect(pause(world.kernel, manager, promise, '再次', instant('2024-03-05T09:30'))).rejects.toMatchObject({
+    slug: 'wrong-state',
+  });
   await tickPromises(world.kernel, instant('2024-04-30T09:00'));
   expect(await outcomeOf(promise)).toBe('open');
   await resume(world.kernel, manager, promise, instant('2024-03-12T09:00'));
@@ -94,17 +111,28 @@ test('paused time does not count, and every segment says why', async () => {
   expect(clock.segments.find((s) => s.kind === 'paused')?.why).toBe('等候监管部门意见');
   expect(clock.segments.at(0)!.from).toBe(instant('2024-03-04T09:00'));
   clock.segments.slice(1).forEach((s, i) => expect(s.from).toBe(clock.segments[i]!.to));
-  await expect(pause(world.kernel, actorWith(['sales']), promise, '不归我管', instant('2024-03-13T09:00'))).rejects.toMatchObject({ slug: 'not-allowed' });
-  await world.kernel.write(manager, instant('2024-03-25T17:00'), (tx) => tx.take(regulation, 'review', [{ id, evidence: review }]));
+  await expect(pause(world.kernel, actorWith(['sales']), promise, '不归我管', instant('2024-03-13T09:00'))).rejects.toMatchObject(
+    { slug: 'not-allowed' },
+  );
+  await world.kernel.write(manager, instant('2024-03-25T17:00'), (tx) =>
+    tx.take(regulation, 'review', [{ id, evidence: review }]),
+  );
   expect(await outcomeOf(promise)).toBe('kept');
 });
 
 test('A10: a second round has its own clock; the first result stands', async () => {
   const { id, promise } = await dueForReview('R-6');
-  await world.kernel.write(manager, instant('2024-03-05T09:00'), (tx) => tx.take(regulation, 'review', [{ id, evidence: review }]));
+  await world.kernel.write(manager, instant('2024-03-05T09:00'), (tx) =>
+    tx.take(regulation, 'review', [{ id, evidence: review }]),
+  );
   await tickDuties(world.kernel, instant('2025-03-05T09:00'));
   await tickPromises(world.kernel, instant('2025-06-01T09:00'));
-  const { items } = await listCommitments(world.kernel, manager, { recordId: id, limit: 10, after: null }, instant('2025-06-01T09:00'));
+  const { items } = await listCommitments(
+    world.kernel,
+    manager,
+    { recordId: id, limit: 10, after: null },
+    instant('2025-06-01T09:00'),
+  );
   expect(items.map((c) => [c.id === promise, c.outcome])).toEqual([
     [true, 'kept'],
     [false, 'breached'],
@@ -113,36 +141,61 @@ test('A10: a second round has its own clock; the first result stands', async () 
 
 test('A12: a changed calendar dates open promises anew, lists the difference, and leaves results alone', async () => {
   const settled = await dueForReview('R-7');
-  await world.kernel.write(manager, instant('2024-03-05T09:00'), (tx) => tx.take(regulation, 'review', [{ id: settled.id, evidence: review }]));
+  await world.kernel.write(manager, instant('2024-03-05T09:00'), (tx) =>
+    tx.take(regulation, 'review', [{ id: settled.id, evidence: review }]),
+  );
   const before = await explainCommitment(world.kernel, manager, settled.promise, instant('2024-03-05T10:00'));
   const { promise } = await dueForReview('R-8');
   const { id, version: _, ...spec } = standardCalendar;
   const [calendar] = await world.kernel.write(manager, instant('2024-03-05T11:00'), (tx) =>
-    tx.create(workingCalendar, [{ name: '标准', standard: true, ...(spec as object), days: [{ date: '2024-03-14', works: false, name: '厂庆' }] }]),
+    tx.create(workingCalendar, [
+      { name: '标准', standard: true, ...(spec as object), days: [{ date: '2024-03-14', works: false, name: '厂庆' }] },
+    ]),
   );
   await runJobs('redate');
   const open = await explainCommitment(world.kernel, manager, promise, instant('2024-03-06T09:00'));
   expect(open.dueAt).toBe(new Date(instant('2024-03-19T18:00')).toISOString());
   expect(await explainCommitment(world.kernel, manager, settled.promise, instant('2024-03-05T10:00'))).toEqual(before);
-  const { rows } = await world.db.owner.query('select c.commitment, c.due_from, c.due_to from redating_change c join redating r on r.id = c.redating where r.cause_id = $1', [calendar!.id]);
-  expect(rows).toEqual([{ commitment: promise, due_from: new Date(instant('2024-03-18T18:00')), due_to: new Date(instant('2024-03-19T18:00')) }]);
-  await world.kernel.write(manager, instant('2024-03-05T12:00'), (tx) => tx.edit(workingCalendar, [{ id: calendar!.id, version: 1, evidence: { days: [] } }]));
+  const { rows } = await world.db.owner.query(
+    'select c.commitment, c.due_from, c.due_to from redating_change c join redating r on r.id = c.redating where r.cause_id = $1',
+    [calendar!.id],
+  );
+  expect(rows).toEqual([
+    { commitment: promise, due_from: new Date(instant('2024-03-18T18:00')), due_to: new Date(instant('2024-03-19T18:00')) },
+  ]);
+  await world.kernel.write(manager, instant('2024-03-05T12:00'), (tx) =>
+    tx.edit(workingCalendar, [{ id: calendar!.id, version: 1, evidence: { days: [] } }]),
+  );
   await runJobs('redate');
-  expect((await explainCommitment(world.kernel, manager, promise, instant('2024-03-06T09:00'))).dueAt).toBe(new Date(instant('2024-03-18T18:00')).toISOString());
+  expect((await explainCommitment(world.kernel, manager, promise, instant('2024-03-06T09:00'))).dueAt).toBe(
+    new Date(instant('2024-03-18T18:00')).toISOString(),
+  );
   expect(id).toBe(standardCalendar.id);
 });
 
 test('PLT-008: a changed setting dates open promises anew from their own start', async () => {
   const { promise } = await dueForReview('R-9');
   await world.kernel.write(chief, instant('2024-03-05T12:00'), (tx) =>
-    tx.create(setting, [{ key: 'regulation.review', value: { amount: 5, unit: 'working_days' }, effectiveFrom: '2024-03-05T00:00:00+08:00', reason: '提速' }]),
+    tx.create(setting, [
+      {
+        key: 'regulation.review',
+        value: { amount: 5, unit: 'working_days' },
+        effectiveFrom: '2024-03-05T00:00:00+08:00',
+        reason: '提速',
+      },
+    ]),
   );
   await runJobs('redate');
-  expect((await explainCommitment(world.kernel, manager, promise, instant('2024-03-06T09:00'))).dueAt).toBe(new Date(instant('2024-03-11T18:00')).toISOString());
+  expect((await explainCommitment(world.kernel, manager, promise, instant('2024-03-06T09:00'))).dueAt).toBe(
+    new Date(instant('2024-03-11T18:00')).toISOString(),
+  );
 });
 
 test('a setting that is not declared, or of another kind, is refused', async () => {
-  const create = (input: object) => world.kernel.write(chief, instant('2024-03-05T12:00'), (tx) => tx.create(setting, [{ effectiveFrom: '2024-03-05T00:00:00Z', reason: '试一试', ...input }]));
+  const create = (input: object) =>
+    world.kernel.write(chief, instant('2024-03-05T12:00'), (tx) =>
+      tx.create(setting, [{ effectiveFrom: '2024-03-05T00:00:00Z', reason: '试一试', ...input }]),
+    );
   await expect(create({ key: 'no.such', value: 1 })).rejects.toMatchObject({ slug: 'invalid' });
   await expect(create({ key: 'regulation.review', value: 'ten' })).rejects.toMatchObject({ slug: 'invalid' });
 });
@@ -150,8 +203,12 @@ test('a setting that is not declared, or of another kind, is refused', async () 
 test('a promise on a record that one may not see does not exist', async () => {
   const { promise } = await dueForReview('R-10');
   const customer = actorWith(['portal_customer'], { customer: '0198b0f4-0000-7000-8000-000000000000' });
-  await expect(explainCommitment(world.kernel, customer, promise, instant('2024-03-06T09:00'))).rejects.toMatchObject({ slug: 'not-found' });
-  expect((await listCommitments(world.kernel, customer, { limit: 10, after: null }, instant('2024-03-06T09:00'))).items).toEqual([]);
+  await expect(explainCommitment(world.kernel, customer, promise, instant('2024-03-06T09:00'))).rejects.toMatchObject({
+    slug: 'not-found',
+  });
+  expect((await listCommitments(world.kernel, customer, { limit: 10, after: null }, instant('2024-03-06T09:00'))).items).toEqual(
+    [],
+  );
 });
 
 /** Runs the queued jobs of a task, at an instant after everything above. */

@@ -2,13 +2,13 @@ import type { PoolClient } from 'pg';
 import type { AnyDeadline } from '../declare/record.ts';
 import { froms } from '../declare/record.ts';
 import { nextOpening } from './clock/due.ts';
-import { columnNamed } from './list.ts';
 import { quoted } from './columns.ts';
 import { type CommitmentEvent, journalCommitments } from './commitment-entries.ts';
 import type { Config } from './config.ts';
 import { newId } from './id.ts';
 import type { Kernel } from './kernel.ts';
 import type { Kind } from './kind.ts';
+import { columnNamed } from './list.ts';
 import { clockOf, ladderOf, wakeAt } from './promises.ts';
 import { inTransaction } from './transaction.ts';
 import { systemActor } from './tx.ts';
@@ -63,7 +63,14 @@ from commitment where wake_at <= $1 order by wake_at limit ${BATCH} for update s
   const moves = rows.map((row) => {
     const deadline = deadlineNamed(kernel, row.control);
     if (!deadline) return { id: row.id, rung: row.rung, wakeAt: null, breached: false };
-    const timed = { openedAt: row.opened_at.getTime(), amount: row.amount === null ? null : Number(row.amount), unit: row.unit, calendar: row.calendar, dueAt: row.due_at.getTime(), pauses: row.pauses };
+    const timed = {
+      openedAt: row.opened_at.getTime(),
+      amount: row.amount === null ? null : Number(row.amount),
+      unit: row.unit,
+      calendar: row.calendar,
+      dueAt: row.due_at.getTime(),
+      pauses: row.pauses,
+    };
     const ladder = ladderOf(deadline);
     let rung = row.rung;
     let wake = wakeAt(config, deadline, timed, rung);
@@ -72,9 +79,20 @@ from commitment where wake_at <= $1 order by wake_at limit ${BATCH} for update s
       const { percent, notify } = ladder[rung]!;
       if (percent === 100) {
         breached = true;
-        events.push({ id: row.id, version: row.version, head: row.head, step: 'breach', at: timed.dueAt, actor: 'system', body: { control: row.control, record: row.record, number: row.number, due: row.due_at.toISOString() } });
+        events.push({
+          id: row.id,
+          version: row.version,
+          head: row.head,
+          step: 'breach',
+          at: timed.dueAt,
+          actor: 'system',
+          body: { control: row.control, record: row.record, number: row.number, due: row.due_at.toISOString() },
+        });
       }
-      if (now - wake <= NEWS) news.push(...notify.map((role) => tell(row, role, percent, percent < 100 ? nextOpening(clockOf(timed, config).cal, now) : now)));
+      if (now - wake <= NEWS)
+        news.push(
+          ...notify.map((role) => tell(row, role, percent, percent < 100 ? nextOpening(clockOf(timed, config).cal, now) : now)),
+        );
     }
     return { id: row.id, rung, wakeAt: wake === null ? null : new Date(wake).toISOString(), breached };
   });
@@ -123,7 +141,8 @@ export async function tickDuties(kernel: Kernel, now: number): Promise<number> {
   const today = offsetCache((await kernel.config()).zone).dateOf(now);
   let taken = 0;
   for (const kind of kernel.registry.kinds.values()) {
-    for (const { on, step } of Object.values(kind.record.duties ?? {})) taken += await takeDuty(kernel, kind, on, step, today, now);
+    for (const { on, step } of Object.values(kind.record.duties ?? {}))
+      taken += await takeDuty(kernel, kind, on, step, today, now);
   }
   return taken;
 }
@@ -134,7 +153,10 @@ async function takeDuty(kernel: Kernel, kind: Kind, on: string, step: string, to
   let total = 0;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const taken = await kernel.write(systemActor, now, async (tx) => {
-      const rows = await tx.query<{ id: string }>(`select r.id from ${kind.table} r where r.state = any($1) and r.${column} <= $2::date order by r.${column}, r.id limit ${BATCH} for update skip locked`, [states, today]);
+      const rows = await tx.query<{ id: string }>(
+        `select r.id from ${kind.table} r where r.state = any($1) and r.${column} <= $2::date order by r.${column}, r.id limit ${BATCH} for update skip locked`,
+        [states, today],
+      );
       await tx.take(kind.record as never, step as never, rows.map(({ id }) => ({ id })) as never);
       return rows.length;
     });

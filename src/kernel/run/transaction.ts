@@ -7,7 +7,19 @@ export type Queryable = Pick<ClientBase, 'query'>;
 // Serialization failure (also raised here when a version has moved on) and deadlock: try again.
 const CONFLICTS = new Set(['40001', '40P01']);
 // Lost or refused connections and a server that is starting or stopping.
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08003', '08001', '53300']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08003',
+  '08001',
+  '53300',
+]);
 const MOST_TRIES = 12;
 
 const BEGIN = { name: 'begin', text: 'begin isolation level read committed' };
@@ -58,5 +70,7 @@ export const asProblem = (error: unknown): unknown => (!(error instanceof Proble
 function isUnreachable(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return UNREACHABLE.has(code);
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message);
+  return (
+    error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message)
+  );
 }

@@ -45,5 +45,7 @@ export function transactionOf(scene: Scene, actor: Actor, now: number): Tx {
 }
 
 const EPOCH = { name: 'epoch', text: 'select epoch from config_epoch' };
-const ADD_JOB = { name: 'add_job', text: 'select graphile_worker.add_job($1, $2::json, run_at := $3::timestamptz, job_key := $4)' };
-
+const ADD_JOB = {
+  name: 'add_job',
+  text: 'select graphile_worker.add_job($1, $2::json, run_at := $3::timestamptz, job_key := $4)',
+};

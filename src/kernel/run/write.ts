@@ -28,7 +28,12 @@ export interface Change {
  * Writes a batch of changes of one kind with journal entries and commitments in one statement. Returns the new journal heads by id.
  * The update is conditional on the version that was read; the transaction is serializable, so that a difference is a conflict.
  */
-export async function write(client: ClientBase, kind: Kind, key: Buffer, changes: readonly Change[]): Promise<Map<string, Buffer>> {
+export async function write(
+  client: ClientBase,
+  kind: Kind,
+  key: Buffer,
+  changes: readonly Change[],
+): Promise<Map<string, Buffer>> {
   if (changes.length === 0) return new Map();
   const heads = new Map<string, Buffer>();
   const entries = changes.map((change) => {
@@ -43,11 +48,21 @@ export async function write(client: ClientBase, kind: Kind, key: Buffer, changes
       body,
     });
     heads.set(change.after.id, hash);
-    return { id: change.after.id, version: change.after.version, step: change.step, at: iso(change.at), actor: change.actor, body, hash: hash.toString('hex') };
+    return {
+      id: change.after.id,
+      version: change.after.version,
+      step: change.step,
+      at: iso(change.at),
+      actor: change.actor,
+      body,
+      hash: hash.toString('hex'),
+    };
   });
   const creates = changes[0]?.before === null;
   const columns = creates ? kind.columns : unionOf(kind, changes);
-  const lines = kind.lines.filter(({ name }) => changes.some((c) => (creates ? (c.after[name] as unknown[]).length > 0 : c.lines.includes(name))));
+  const lines = kind.lines.filter(({ name }) =>
+    changes.some((c) => (creates ? (c.after[name] as unknown[]).length > 0 : c.lines.includes(name))),
+  );
   if (!creates) for (const { name, table } of lines) await dropLines(client, kind, name, table, changes);
   const parts = {
     opened: changes.some((c) => c.promises.opened.length > 0),
@@ -55,14 +70,36 @@ export async function write(client: ClientBase, kind: Kind, key: Buffer, changes
     redated: changes.some((c) => c.promises.redated.length > 0),
   };
   const shape = { creates, columns, lines: lines.map((l) => l.name), ...parts };
-  const statement = named(kind, `write ${JSON.stringify([creates, columns.map((c) => c.column), shape.lines, parts])}`, () => writeText(kind, shape));
+  const statement = named(kind, `write ${JSON.stringify([creates, columns.map((c) => c.column), shape.lines, parts])}`, () =>
+    writeText(kind, shape),
+  );
   const rows = changes.map((c) => rowOf(c, columns, heads.get(c.after.id)!));
   const values = [rows, entries, ...lines.map(({ name }) => linesOf(name, changes))].map((v) => JSON.stringify(v));
   if (parts.opened) values.push(JSON.stringify(changes.flatMap(openedOf)));
-  if (parts.settled) values.push(JSON.stringify(changes.flatMap((c) => c.promises.settled.map((s) => ({ ...s, breachedAt: s.breachedAt && iso(s.breachedAt), settledAt: iso(s.settledAt), by: `${c.step} ${c.actor}` })))));
-  if (parts.redated) values.push(JSON.stringify(changes.flatMap((c) => c.promises.redated.map((r) => ({ ...r, dueAt: r.dueAt && iso(r.dueAt), wakeAt: r.wakeAt && iso(r.wakeAt) })))));
+  if (parts.settled)
+    values.push(
+      JSON.stringify(
+        changes.flatMap((c) =>
+          c.promises.settled.map((s) => ({
+            ...s,
+            breachedAt: s.breachedAt && iso(s.breachedAt),
+            settledAt: iso(s.settledAt),
+            by: `${c.step} ${c.actor}`,
+          })),
+        ),
+      ),
+    );
+  if (parts.redated)
+    values.push(
+      JSON.stringify(
+        changes.flatMap((c) =>
+          c.promises.redated.map((r) => ({ ...r, dueAt: r.dueAt && iso(r.dueAt), wakeAt: r.wakeAt && iso(r.wakeAt) })),
+        ),
+      ),
+    );
   const { rows: answer } = await client.query<{ moved: number }>({ ...statement, values });
-  if (answer[0]?.moved !== changes.length) throw Object.assign(new Error('A record changed between its reading and its writing.'), { code: '40001' });
+  if (answer[0]?.moved !== changes.length)
+    throw Object.assign(new Error('A record changed between its reading and its writing.'), { code: '40001' });
   return heads;
 }
 
@@ -73,12 +110,20 @@ function bodyOf({ before, after, changed, lines, evidence, promises }: Change): 
   const body: Record<string, unknown> = {};
   if (before?.state !== after.state) body['state'] = [before?.state ?? null, after.state];
   if (!before) body['record'] = Object.fromEntries(Object.entries(after).filter(([k]) => !ENVELOPE.has(k)));
-  else if (changed && changed.length > 0) body['fields'] = Object.fromEntries(changed.map((f) => [f, [before[f] ?? null, after[f] ?? null]]));
+  else if (changed && changed.length > 0)
+    body['fields'] = Object.fromEntries(changed.map((f) => [f, [before[f] ?? null, after[f] ?? null]]));
   if (before && lines.length > 0) body['lines'] = Object.fromEntries(lines.map((l) => [l, [before[l], after[l]]]));
   if (evidence !== undefined && Object.keys(evidence as object).length > 0) body['evidence'] = evidence;
-  if (promises.opened.length > 0) body['opened'] = promises.opened.map((o) => ({ id: o.id, control: o.control, due: o.dueAt && iso(o.dueAt) }));
-  if (promises.settled.length > 0) body['settled'] = promises.settled.map((s) => ({ id: s.id, control: s.control, outcome: s.outcome }));
-  if (promises.redated.length > 0) body['redated'] = promises.redated.map((r) => ({ id: r.id, control: r.control, due: [r.from && iso(r.from), r.dueAt && iso(r.dueAt)] }));
+  if (promises.opened.length > 0)
+    body['opened'] = promises.opened.map((o) => ({ id: o.id, control: o.control, due: o.dueAt && iso(o.dueAt) }));
+  if (promises.settled.length > 0)
+    body['settled'] = promises.settled.map((s) => ({ id: s.id, control: s.control, outcome: s.outcome }));
+  if (promises.redated.length > 0)
+    body['redated'] = promises.redated.map((r) => ({
+      id: r.id,
+      control: r.control,
+      due: [r.from && iso(r.from), r.dueAt && iso(r.dueAt)],
+    }));
   return body;
 }
 
@@ -91,7 +136,15 @@ function unionOf(kind: Kind, changes: readonly Change[]): Column[] {
 
 function rowOf(change: Change, columns: readonly Column[], head: Buffer): Record<string, unknown> {
   const { after } = change;
-  const row: Record<string, unknown> = { id: after.id, number: after.number, state: after.state, version: after.version, head: head.toString('hex'), at: iso(change.at), by: change.actor };
+  const row: Record<string, unknown> = {
+    id: after.id,
+    number: after.number,
+    state: after.state,
+    version: after.version,
+    head: head.toString('hex'),
+    at: iso(change.at),
+    by: change.actor,
+  };
   for (const c of columns) row[`c_${c.column}`] = after[c.field] ?? null;
   return row;
 }
@@ -99,16 +152,25 @@ function rowOf(change: Change, columns: readonly Column[], head: Buffer): Record
 function linesOf(name: string, changes: readonly Change[]): Record<string, unknown>[] {
   return changes
     .filter((c) => c.before === null || c.lines.includes(name))
-    .flatMap((c) => (c.after[name] as Record<string, unknown>[]).map((line, position) => ({ ...prefixed(line), parent: c.after.id, position })));
+    .flatMap((c) =>
+      (c.after[name] as Record<string, unknown>[]).map((line, position) => ({ ...prefixed(line), parent: c.after.id, position })),
+    );
 }
 
-const prefixed = ({ id, ...line }: Record<string, unknown>): Record<string, unknown> => ({ id, ...Object.fromEntries(Object.entries(line).map(([k, v]) => [`c_${k}`, v])) });
+const prefixed = ({ id, ...line }: Record<string, unknown>): Record<string, unknown> => ({
+  id,
+  ...Object.fromEntries(Object.entries(line).map(([k, v]) => [`c_${k}`, v])),
+});
 
 /** Lines are replaced as a set: those that left are deleted before the rest is written over. */
 async function dropLines(client: ClientBase, kind: Kind, name: string, table: string, changes: readonly Change[]): Promise<void> {
   const touched = changes.filter((c) => c.lines.includes(name));
   const kept = touched.flatMap((c) => (c.after[name] as { id: string }[]).map((l) => l.id));
-  const statement = named(kind, `drop ${name}`, () => `delete from ${table} where parent = any($1::uuid[]) and not id = any($2::uuid[])`);
+  const statement = named(
+    kind,
+    `drop ${name}`,
+    () => `delete from ${table} where parent = any($1::uuid[]) and not id = any($2::uuid[])`,
+  );
   await client.query({ ...statement, values: [touched.map((c) => c.after.id), kept] });
 }
 
@@ -178,4 +240,5 @@ const openedText = (record: string, parameter: number): string => `opened as (in
     customer uuid, "openedAt" timestamptz, amount numeric, unit text, calendar uuid, "calendarVersion" int, "dueAt" timestamptz, "wakeAt" timestamptz, rung smallint))`;
 
 /** Gives new lines their ids; a line that comes back with its id stays the same line. */
-export const withIds = (lines: readonly Record<string, unknown>[], at: number): Record<string, unknown>[] => lines.map((line) => ({ ...line, id: line['id'] ?? newId() }));
+export const withIds = (lines: readonly Record<string, unknown>[]): Record<string, unknown>[] =>
+  lines.map((line) => ({ ...line, id: line['id'] ?? newId() }));

@@ -19,12 +19,6 @@ export async function* examineDatabase(database: Database, migrations: string, n
   yield await examineSeals(ownerPool, now());
 }
 
-/** Whether the journal has entries. */
-export async function hasJournal(pool: Pool): Promise<boolean> {
-  if (!(await isMigrated(pool))) return false;
-  return (await pool.query('select 1 from journal limit 1')).rowCount === 1;
-}
-
 const CLOCK_SKEW_MS = 2_000;
 const SEAL_LAG_MS = 24 * 3_600_000;
 const JOB_LAG_MS = 10 * 60_000;

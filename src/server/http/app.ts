@@ -9,8 +9,8 @@ import { csrfOk } from '#server/access/csrf';
 import { networkOf, type RequestLimit } from '#server/access/limits';
 import { readJson } from './body.ts';
 import { problemOf } from './database-problems.ts';
-import { addFrontPage } from './front-page.ts';
 import type { Exchange, RequestContext } from './exchange.ts';
+import { addFrontPage } from './front-page.ts';
 import { addGovernanceRoutes } from './governance.ts';
 import { fault, foreignRequest, noSuchRoute } from './problems.ts';
 import { addPromiseRoutes } from './promises.ts';
@@ -91,9 +91,12 @@ function addAccessRoutes(app: Hono<{ Bindings: Exchange }>, access: Hono): void 
 
 /** A problem, told in the language that the request asks for. */
 function problemAnswer(problem: Problem, c: RequestContext): Response {
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' };
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+  };
   const wait = problem.extensions['retryAfter'] ?? (problem.status === 503 ? BUSY_SECONDS : undefined);
-  if (wait !== undefined) headers['retry-after'] = String(wait);
+  if (wait !== undefined) headers['retry-after'] = String(Number(wait));
   if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
   return new Response(JSON.stringify(problem.body(localeIn(c.req.raw.headers))), { status: problem.status, headers });
 }

@@ -34,7 +34,11 @@ export function readBytes(incoming: IncomingMessage, limit = BODY_LIMIT): Promis
   const { headers } = incoming;
   if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') return Promise.reject(notJson());
   if (Number(headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge(limit));
-  if (headers['content-length'] === '0' || (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)) return Promise.resolve(Buffer.alloc(0));
+  if (
+    headers['content-length'] === '0' ||
+    (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
+  )
+    return Promise.resolve(Buffer.alloc(0));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -94,7 +98,8 @@ function refuseUnstorable(value: unknown): void {
   const errors: InputError[] = [];
   const look = (at: unknown, pointer: string): void => {
     if (typeof at === 'string') {
-      if (at.includes('\0') || !at.isWellFormed()) errors.push({ pointer, detail: { zh: '含有无效字符。', en: 'It holds a character that is not valid.' } });
+      if (at.includes('\0') || !at.isWellFormed())
+        errors.push({ pointer, detail: { zh: '含有无效字符。', en: 'It holds a character that is not valid.' } });
     } else if (at !== null && typeof at === 'object') {
       for (const [key, inner] of Object.entries(at)) {
         look(key, pointer);

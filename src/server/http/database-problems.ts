@@ -13,9 +13,24 @@ export async function problemOf(error: unknown, kernel: Kernel): Promise<unknown
   if (!(error instanceof DatabaseError)) return asProblem(error);
   const code = error.code ?? '';
   if (AWAY.test(code)) return busy();
-  if (code === '23503') return invalid([{ pointer: await pointerOf(error, kernel), detail: { zh: '没有这条记录。', en: 'There is no such record.' } }]);
-  if (code === '23505') return taken([{ pointer: await pointerOf(error, kernel), detail: { zh: '已有相同的记录。', en: 'There is one with the same value already.' } }]);
-  if (WRONG_VALUE.test(code)) return invalid([{ pointer: await pointerOf(error, kernel), detail: { zh: '这个值超出了允许的范围。', en: 'This value is outside of what is allowed.' } }]);
+  if (code === '23503')
+    return invalid([
+      { pointer: await pointerOf(error, kernel), detail: { zh: '没有这条记录。', en: 'There is no such record.' } },
+    ]);
+  if (code === '23505')
+    return taken([
+      {
+        pointer: await pointerOf(error, kernel),
+        detail: { zh: '已有相同的记录。', en: 'There is one with the same value already.' },
+      },
+    ]);
+  if (WRONG_VALUE.test(code))
+    return invalid([
+      {
+        pointer: await pointerOf(error, kernel),
+        detail: { zh: '这个值超出了允许的范围。', en: 'This value is outside of what is allowed.' },
+      },
+    ]);
   return asProblem(error);
 }
 

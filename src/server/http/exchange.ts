@@ -17,4 +17,7 @@ export type RequestContext = Context<{ Bindings: Exchange }>;
 
 /** An answer in JSON that no cache keeps. `text` is what `JSON.stringify` made. */
 export const jsonAnswer = (text: string, status = 200, headers: Record<string, string> = {}): Response =>
-  new Response(text, { status, headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers } });
+  new Response(text, {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
+  });

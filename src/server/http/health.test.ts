@@ -25,7 +25,9 @@ test('alive and ready', async () => {
 });
 
 test('not ready while a migration is missing, or when the database has one that we do not', async () => {
-  await world.db.owner.query(`create temporary table kept as select * from schema_migration order by name desc limit 1; delete from schema_migration where name in (select name from kept)`);
+  await world.db.owner.query(
+    `create temporary table kept as select * from schema_migration order by name desc limit 1; delete from schema_migration where name in (select name from kept)`,
+  );
   expect(await ask(server, '/readyz')).toEqual({ status: 503, body: { database: 'ok', migrations: 'pending' } });
   await world.db.owner.query(`insert into schema_migration (name, sha256) values ('9999_future.sql', 'x')`);
   expect(await ask(server, '/readyz')).toEqual({ status: 503, body: { database: 'ok', migrations: 'foreign' } });
@@ -68,7 +70,11 @@ async function ask({ url }: Listening, path: string): Promise<{ status: number; 
 
 function serveHealth(pool: World['db']['owner']): Promise<Listening> {
   const app = new Hono<{ Bindings: Exchange }>();
-  addHealthRoutes(app, { pool, metrics: () => metrics.registry.metrics(), isKnownProgram: (headers) => Promise.resolve(headers.get('authorization') === 'known') });
+  addHealthRoutes(app, {
+    pool,
+    metrics: () => metrics.registry.metrics(),
+    isKnownProgram: (headers) => Promise.resolve(headers.get('authorization') === 'known'),
+  });
   app.onError(() => new Response(null, { status: 404 }));
   return listen(app, { host: '127.0.0.1', port: 0, https: false });
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import type { Pool } from 'pg';
-import { migrationsFolder } from '../places.ts';
 import { type Migration, pendingMigrations, readMigrations } from '../migrate.ts';
+import { migrationsFolder } from '../places.ts';
 import { type Exchange, jsonAnswer, type RequestContext } from './exchange.ts';
 import { noSuchRoute } from './problems.ts';
 
@@ -29,14 +29,19 @@ export function addHealthRoutes(app: Hono<{ Bindings: Exchange }>, { pool, metri
   app.get('/readyz', async (c) => {
     c.env.route = '/readyz';
     brought ??= await readMigrations(migrationsFolder);
-    const found = await Promise.race([stateOf(pool, brought), delay(READY_WITHIN_MS, { database: 'slow', migrations: 'unknown' }, { ref: false })]);
+    const found = await Promise.race([
+      stateOf(pool, brought),
+      delay(READY_WITHIN_MS, { database: 'slow', migrations: 'unknown' }, { ref: false }),
+    ]);
     return jsonAnswer(JSON.stringify(found), found.database === 'ok' && found.migrations === 'current' ? 200 : 503);
   });
 
   app.get('/metrics', async (c) => {
     c.env.route = '/metrics';
     if (!isLocal(c) && !(await isKnownProgram(c.req.raw.headers))) throw noSuchRoute();
-    return new Response(await metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' } });
+    return new Response(await metrics(), {
+      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' },
+    });
   });
 }
 
@@ -56,5 +61,9 @@ async function stateOf(pool: Pool, brought: Migration[]): Promise<{ database: st
 /** Asked on this machine, and not through a proxy that runs on it. */
 function isLocal(c: RequestContext): boolean {
   const { socket, headers } = c.env.incoming;
-  return /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '') && headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined;
+  return (
+    /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '') &&
+    headers['x-forwarded-for'] === undefined &&
+    headers['forwarded'] === undefined
+  );
 }

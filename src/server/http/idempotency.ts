@@ -18,12 +18,23 @@ export interface Answer {
  * @param request what was asked for (method, path, body): the same key with another request is a mistake.
  * @throws Problem key-reused 422, malformed 400, and whatever `work` throws.
  */
-export async function writeOnce(kernel: Kernel, actor: Actor, now: number, key: string | undefined, request: string, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+export async function writeOnce(
+  kernel: Kernel,
+  actor: Actor,
+  now: number,
+  key: string | undefined,
+  request: string,
+  work: (tx: Tx) => Promise<Answer>,
+): Promise<Answer> {
   if (key === undefined) return kernel.write(actor, now, work);
-  if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw malformed('Idempotency-Key 应为 1 到 200 个可见字符。', 'An Idempotency-Key has 1 to 200 visible characters.');
+  if (!/^[\x21-\x7e]{1,200}$/.test(key))
+    throw malformed('Idempotency-Key 应为 1 到 200 个可见字符。', 'An Idempotency-Key has 1 to 200 visible characters.');
   const fingerprint = createHash('sha256').update(request).digest('base64url');
   return kernel.write(actor, now, async (tx) => {
-    const kept = await tx.query<{ status: number; body: Kept }>('select status, body from idempotency where actor = $1 and key = $2', [actor.id, key]);
+    const kept = await tx.query<{ status: number; body: Kept }>(
+      'select status, body from idempotency where actor = $1 and key = $2',
+      [actor.id, key],
+    );
     const before = kept[0];
     if (before) {
       if (before.body.fingerprint !== fingerprint) throw keyReused();

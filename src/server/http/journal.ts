@@ -32,7 +32,8 @@ export async function journalOf(
 ): Promise<{ items: JournalEntry[]; next: string | null; withheld: readonly string[] }> {
   const scope = scopeOf(kind, actor);
   if (!scope) throw notFound();
-  if (after !== null && !/^\d{1,9}$/.test(after)) throw invalid([{ pointer: '/after', detail: { zh: '翻页位置无效。', en: 'The page position is not valid.' } }]);
+  if (after !== null && !/^\d{1,9}$/.test(after))
+    throw invalid([{ pointer: '/after', detail: { zh: '翻页位置无效。', en: 'The page position is not valid.' } }]);
   const employees = kernel.registry.kinds.get('employee');
   const named = employees !== undefined && scopeOf(employees, actor) === 'all';
   const values: unknown[] = [id, after === null ? null : Number(after), limit + 1, named];
@@ -48,10 +49,19 @@ export async function journalOf(
   const next = rows[0].items.length > limit ? String(items.at(-1)?.version ?? '') : null;
   const rule = kind.record.permit.confidential;
   if (!rule || items.length === 0) return { items, next, withheld: [] };
-  if (!mayTake(rule.read, actor)) return { items: items.map((entry) => redacted(entry, rule.fields)), next, withheld: rule.fields };
-  const shown = rule.fields.filter((field) => items.some((entry) => PARTS.some((part) => (entry.body[part] as Record<string, unknown> | undefined)?.[field] !== undefined)));
+  if (!mayTake(rule.read, actor))
+    return { items: items.map((entry) => redacted(entry, rule.fields)), next, withheld: rule.fields };
+  const shown = rule.fields.filter((field) =>
+    items.some((entry) => PARTS.some((part) => (entry.body[part] as Record<string, unknown> | undefined)?.[field] !== undefined)),
+  );
   if (shown.length > 0) {
-    await kernel.pool.query('insert into access_log (at, actor, record, record_id, fields) values ($1, $2, $3, $4, $5)', [new Date(now), actor.id, kind.record.name, id, shown]);
+    await kernel.pool.query('insert into access_log (at, actor, record, record_id, fields) values ($1, $2, $3, $4, $5)', [
+      new Date(now),
+      actor.id,
+      kind.record.name,
+      id,
+      shown,
+    ]);
   }
   return { items, next, withheld: [] };
 }
@@ -63,7 +73,10 @@ function redacted(entry: JournalEntry, hidden: readonly string[]): JournalEntry 
   const body = { ...entry.body };
   for (const part of PARTS) {
     const held = body[part] as Record<string, unknown> | undefined;
-    if (held) body[part] = Object.fromEntries(Object.entries(held).map(([field, value]) => [field, hidden.includes(field) ? null : value]));
+    if (held)
+      body[part] = Object.fromEntries(
+        Object.entries(held).map(([field, value]) => [field, hidden.includes(field) ? null : value]),
+      );
   }
   return { ...entry, body };
 }

@@ -32,21 +32,45 @@ const HEADERS_LIMIT = 16 * 1024;
 
 /** Serves `app` by HTTP/1.1. @throws when the address is in use or not ours. */
 export async function listen(app: Hono<{ Bindings: Exchange }>, options: ListenOptions): Promise<Listening> {
-  const security = { ...SECURITY, ...(options.https ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}) };
+  const security = {
+    ...SECURITY,
+    ...(options.https ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
+  };
   const lines = Object.entries(security);
   let closing = false;
-  const answer = getRequestListener(async (request, env) => {
-    const { incoming, outgoing } = env as Pick<Exchange, 'incoming' | 'outgoing'>;
-    const started = performance.now();
-    const exchange: Exchange = { incoming, outgoing, id: requestId(incoming.headers['x-request-id']), route: 'none', actor: '' };
-    for (const [name, value] of lines) outgoing.setHeader(name, value);
-    outgoing.setHeader('x-request-id', exchange.id);
-    const response = (incoming.url?.length ?? 0) > ADDRESS_LIMIT ? plainProblem(addressTooLong(ADDRESS_LIMIT)) : await app.fetch(request, exchange);
-    if (closing) outgoing.setHeader('connection', 'close'); // or the connection would be kept open for a next request
-    options.onAnswer?.(exchange, response.status, performance.now() - started);
-    return response;
-  }, { errorHandler: () => plainProblem(malformed('请求不符合 HTTP 规范。', 'The request is not valid HTTP.')) });
-  const server = createServer({ maxHeaderSize: HEADERS_LIMIT, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000 }, (incoming, outgoing) => void answer(incoming, outgoing));
+  const answer = getRequestListener(
+    async (request, env) => {
+      const { incoming, outgoing } = env as Pick<Exchange, 'incoming' | 'outgoing'>;
+      const started = performance.now();
+      const exchange: Exchange = {
+        incoming,
+        outgoing,
+        id: requestId(incoming.headers['x-request-id']),
+        route: 'none',
+        actor: '',
+      };
+      for (const [name, value] of lines) outgoing.setHeader(name, value);
+      outgoing.setHeader('x-request-id', exchange.id);
+      const response =
+        (incoming.url?.length ?? 0) > ADDRESS_LIMIT
+          ? plainProblem(addressTooLong(ADDRESS_LIMIT))
+          : await app.fetch(request, exchange);
+      if (closing) outgoing.setHeader('connection', 'close'); // or the connection would be kept open for a next request
+      options.onAnswer?.(exchange, response.status, performance.now() - started);
+      return response;
+    },
+    { errorHandler: () => plainProblem(malformed('请求不符合 HTTP 规范。', 'The request is not valid HTTP.')) },
+  );
+  const server = createServer(
+    {
+      maxHeaderSize: HEADERS_LIMIT,
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: 5_000,
+    },
+    (incoming, outgoing) => void answer(incoming, outgoing),
+  );
   server.on('clientError', refuse);
   server.listen(options.port, options.host);
   await once(server, 'listening');
@@ -71,7 +95,8 @@ const SECURITY = {
 };
 
 /** The caller's id if it is a plain word; anything else could forge lines in a log. */
-const requestId = (said: string | string[] | undefined): string => (typeof said === 'string' && /^[\w.:-]{1,100}$/.test(said) ? said : randomUUID());
+const requestId = (said: string | string[] | undefined): string =>
+  typeof said === 'string' && /^[\w.:-]{1,100}$/.test(said) ? said : randomUUID();
 
 async function closed(server: Server, patienceMs: number): Promise<void> {
   const end = once(server, 'close');
@@ -83,7 +108,10 @@ async function closed(server: Server, patienceMs: number): Promise<void> {
 }
 
 const plainProblem = (problem: Problem): Response =>
-  new Response(JSON.stringify(problem.body('zh')), { status: problem.status, headers: { 'content-type': 'application/problem+json; charset=utf-8' } });
+  new Response(JSON.stringify(problem.body('zh')), {
+    status: problem.status,
+    headers: { 'content-type': 'application/problem+json; charset=utf-8' },
+  });
 
 /** What never became a request: broken syntax, too long headers, too slow. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -93,10 +121,15 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   }
   const [problem, phrase] =
     error.code === 'HPE_HEADER_OVERFLOW'
-      ? [new Problem('headers-too-large', 431, { zh: '请求头过大。', en: 'The headers of the request are too large.' }), 'Request Header Fields Too Large']
+      ? [
+          new Problem('headers-too-large', 431, { zh: '请求头过大。', en: 'The headers of the request are too large.' }),
+          'Request Header Fields Too Large',
+        ]
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? [new Problem('too-slow', 408, { zh: '请求发送过慢。', en: 'The request came too slowly.' }), 'Request Timeout']
         : [malformed('请求不符合 HTTP 规范。', 'The request is not valid HTTP.'), 'Bad Request'];
   const text = JSON.stringify(problem.body('zh'));
-  socket.end(`HTTP/1.1 ${problem.status} ${phrase}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${phrase}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
+  );
 }

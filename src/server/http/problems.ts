@@ -5,7 +5,10 @@ import { Problem } from '#kernel/problem';
 export const malformed = (zh: string, en: string): Problem => new Problem('malformed', 400, { zh, en });
 
 export const notJson = (): Problem =>
-  new Problem('not-json', 415, { zh: '请求内容必须是 UTF-8 编码的 JSON。', en: 'The body of the request must be JSON in UTF-8.' });
+  new Problem('not-json', 415, {
+    zh: '请求内容必须是 UTF-8 编码的 JSON。',
+    en: 'The body of the request must be JSON in UTF-8.',
+  });
 
 export const tooLarge = (limit: number): Problem =>
   new Problem('too-large', 413, { zh: '请求内容过大。', en: 'The request is too large.' }, { limit });
@@ -13,7 +16,8 @@ export const tooLarge = (limit: number): Problem =>
 export const addressTooLong = (limit: number): Problem =>
   new Problem('address-too-long', 414, { zh: '请求地址过长。', en: 'The address of the request is too long.' }, { limit });
 
-export const noSuchRoute = (): Problem => new Problem('not-found', 404, { zh: '没有这个地址。', en: 'There is no such address.' });
+export const noSuchRoute = (): Problem =>
+  new Problem('not-found', 404, { zh: '没有这个地址。', en: 'There is no such address.' });
 
 export const versionNeeded = (): Problem =>
   new Problem('version-needed', 428, {
@@ -35,4 +39,12 @@ export const foreignRequest = (): Problem =>
 
 /** Something is wrong with the program: the log says what, under this id. */
 export const fault = (id: string): Problem =>
-  new Problem('fault', 500, { zh: '系统出错，请联系管理员并告知请求编号。', en: 'Something went wrong. Please give an administrator the number of this request.' }, { request: id });
+  new Problem(
+    'fault',
+    500,
+    {
+      zh: '系统出错，请联系管理员并告知请求编号。',
+      en: 'Something went wrong. Please give an administrator the number of this request.',
+    },
+    { request: id },
+  );

@@ -1,7 +1,7 @@
 import { type InputError, invalid } from '#kernel/problem';
 import type { Question } from '#kernel/run/list';
 
-export const MOST_ROWS = 200;
+const MOST_ROWS = 200;
 const ROWS = 50;
 const FILTER = /^filter\[(\w{1,60})\](?:\[(from|to|empty|has)\])?$/;
 const MOST_FILTERS = 20;
@@ -12,18 +12,46 @@ const MOST_FILTERS = 20;
  * @throws Problem invalid with the parameter that is unknown or wrong.
  */
 export function questionOf(parameters: URLSearchParams): Question {
-  const question: Question = { filters: [], sort: { field: 'createdAt', descending: true }, limit: ROWS, after: null, search: null, count: false };
+  const question: Question = {
+    filters: [],
+    sort: { field: 'createdAt', descending: true },
+    limit: ROWS,
+    after: null,
+    search: null,
+    count: false,
+  };
   const filters: Question['filters'][number][] = [];
   const errors: InputError[] = [];
   for (const [name, value] of parameters) {
     const fits = read(question, filters, name, value);
-    if (fits === false) errors.push({ pointer: `/${name}`, detail: { zh: `“${value.slice(0, 80)}”不是有效的值。`, en: `“${value.slice(0, 80)}” is not a valid value.` } });
-    if (fits === null) errors.push({ pointer: `/${name.slice(0, 80)}`, detail: { zh: '没有这个参数。', en: 'There is no such parameter.' } });
+    if (fits === false)
+      errors.push({
+        pointer: `/${name}`,
+        detail: { zh: `“${value.slice(0, 80)}”不是有效的值。`, en: `“${value.slice(0, 80)}” is not a valid value.` },
+      });
+    if (fits === null) errors.push(unknownParameter(name));
   }
-  if (filters.length > MOST_FILTERS) errors.push({ pointer: '/filter', detail: { zh: `最多 ${MOST_FILTERS} 个条件。`, en: `At most ${MOST_FILTERS} conditions.` } });
+  if (filters.length > MOST_FILTERS)
+    errors.push({
+      pointer: '/filter',
+      detail: { zh: `最多 ${MOST_FILTERS} 个条件。`, en: `At most ${MOST_FILTERS} conditions.` },
+    });
   if (errors.length > 0) throw invalid(errors);
   return { ...question, filters };
 }
+
+/** `limit` and `after` of a page that is asked for nothing else. @throws Problem invalid. */
+export function pageOf(parameters: URLSearchParams): { limit: number; after: string | null } {
+  const { limit, after } = questionOf(parameters);
+  const others = [...parameters.keys()].filter((name) => name !== 'limit' && name !== 'after');
+  if (others.length > 0) throw invalid(others.map(unknownParameter));
+  return { limit, after };
+}
+
+const unknownParameter = (name: string): InputError => ({
+  pointer: `/${name.slice(0, 80)}`,
+  detail: { zh: '没有这个参数。', en: 'There is no such parameter.' },
+});
 
 /** Takes one parameter in; false when its value does not fit, null when there is no such parameter. */
 function read(question: Question, filters: Question['filters'][number][], name: string, value: string): boolean | null {

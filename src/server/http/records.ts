@@ -14,7 +14,7 @@ import { type Exchange, jsonAnswer, type RequestContext } from './exchange.ts';
 import { type Answer, writeOnce } from './idempotency.ts';
 import { journalOf } from './journal.ts';
 import { malformed, versionNeeded } from './problems.ts';
-import { MOST_ROWS, questionOf } from './question.ts';
+import { pageOf, questionOf } from './question.ts';
 import { toldCommitment, toldView, written } from './view.ts';
 
 export interface RecordDeps {
@@ -40,65 +40,89 @@ function addRoutesOf(kind: Kind, app: Hono<{ Bindings: Exchange }>, { kernel, no
     return work(c, await admitted(c));
   };
 
-  app.get(base, route(base, async (c, actor) => {
-    const page = await list(kernel, actor, kind, questionOf(new URL(c.req.url).searchParams));
-    return longJsonAnswer(JSON.stringify(page), c.env.incoming.headers['accept-encoding']);
-  }));
+  app.get(
+    base,
+    route(base, async (c, actor) => {
+      const page = await list(kernel, actor, kind, questionOf(new URL(c.req.url).searchParams));
+      return longJsonAnswer(JSON.stringify(page), c.env.incoming.headers['accept-encoding']);
+    }),
+  );
 
-  app.post(base, route(base, async (c, actor) => {
-    const { text, value } = await readJson(c.env.incoming);
-    const input = objectIn(value);
-    // The kernel takes an instant beside the fields where history is replayed; nobody dates a record by hand.
-    if ('at' in input) throw invalid([{ pointer: '/at', detail: { zh: '没有这一项。', en: 'There is no such field.' } }]);
-    const answer = await writeOnce(kernel, actor, now(), keyOf(c), `POST ${base} ${text}`, async (tx) => {
-      const [made] = await tx.create(kind.record, [input]);
-      return { ...answerWith(kind, made!, 201), headers: { etag: tag(made!), location: `${base}/${made!.id}` } };
-    });
-    return jsonAnswer(answer.text, answer.status, answer.headers);
-  }));
+  app.post(
+    base,
+    route(base, async (c, actor) => {
+      const { text, value } = await readJson(c.env.incoming);
+      const input = objectIn(value);
+      // The kernel takes an instant beside the fields where history is replayed; nobody dates a record by hand.
+      if ('at' in input) throw invalid([{ pointer: '/at', detail: { zh: '没有这一项。', en: 'There is no such field.' } }]);
+      const answer = await writeOnce(kernel, actor, now(), keyOf(c), `POST ${base} ${text}`, async (tx) => {
+        const [made] = await tx.create(kind.record, [input]);
+        return { ...answerWith(kind, made!, 201), headers: { etag: tag(made!), location: `${base}/${made!.id}` } };
+      });
+      return jsonAnswer(answer.text, answer.status, answer.headers);
+    }),
+  );
 
-  app.get(one, route(one, async (c, actor) => {
-    const view = await read(kernel, actor, kind, idIn(c), now());
-    // No 304: what can be done and how much time is left change while the version stays.
-    return jsonAnswer(JSON.stringify(toldView(view, actor.locale)), 200, { etag: tag(view.record) });
-  }));
+  app.get(
+    one,
+    route(one, async (c, actor) => {
+      const view = await read(kernel, actor, kind, idIn(c), now());
+      // No 304: what can be done and how much time is left change while the version stays.
+      return jsonAnswer(JSON.stringify(toldView(view, actor.locale)), 200, { etag: tag(view.record) });
+    }),
+  );
 
-  app.patch(one, route(one, async (c, actor) => {
-    const id = idIn(c);
-    const version = versionIn(c);
-    if (version === null) throw versionNeeded();
-    const input = objectIn((await readJson(c.env.incoming)).value);
-    const [edited] = await kernel.write(actor, now(), (tx) => tx.edit(kind.record, [{ id, evidence: input, ...(version && { version }) }]));
-    const answer = answerWith(kind, edited!);
-    return jsonAnswer(answer.text, answer.status, answer.headers);
-  }));
+  app.patch(
+    one,
+    route(one, async (c, actor) => {
+      const id = idIn(c);
+      const version = versionIn(c);
+      if (version === null) throw versionNeeded();
+      const input = objectIn((await readJson(c.env.incoming)).value);
+      const [edited] = await kernel.write(actor, now(), (tx) =>
+        tx.edit(kind.record, [{ id, evidence: input, ...(version && { version }) }]),
+      );
+      const answer = answerWith(kind, edited!);
+      return jsonAnswer(answer.text, answer.status, answer.headers);
+    }),
+  );
 
-  app.get(`${one}/journal`, route(`${one}/journal`, async (c, actor) => {
-    const { limit, after } = pageIn(c);
-    const page = await journalOf(kernel, actor, kind, idIn(c), { limit, after }, now());
-    return longJsonAnswer(JSON.stringify(page), c.env.incoming.headers['accept-encoding']);
-  }));
+  app.get(
+    `${one}/journal`,
+    route(`${one}/journal`, async (c, actor) => {
+      const page = await journalOf(kernel, actor, kind, idIn(c), pageOf(new URL(c.req.url).searchParams), now());
+      return longJsonAnswer(JSON.stringify(page), c.env.incoming.headers['accept-encoding']);
+    }),
+  );
 
-  app.get(`${one}/commitments`, route(`${one}/commitments`, async (c, actor) => {
-    const { limit, after } = pageIn(c);
-    const id = idIn(c);
-    await mustSee(kernel, actor, kind, id);
-    const page = await listCommitments(kernel, actor, { record: kind.record.name, recordId: id, limit, after }, now());
-    return jsonAnswer(JSON.stringify({ items: page.items.map((item) => toldCommitment(item, actor.locale)), next: page.next }));
-  }));
+  app.get(
+    `${one}/commitments`,
+    route(`${one}/commitments`, async (c, actor) => {
+      const { limit, after } = pageOf(new URL(c.req.url).searchParams);
+      const id = idIn(c);
+      await mustSee(kernel, actor, kind, id);
+      const page = await listCommitments(kernel, actor, { record: kind.record.name, recordId: id, limit, after }, now());
+      return jsonAnswer(JSON.stringify({ items: page.items.map((item) => toldCommitment(item, actor.locale)), next: page.next }));
+    }),
+  );
 
   for (const step of Object.keys(kind.record.lifecycle)) {
     const path = `${one}/${step}`;
-    app.post(path, route(path, async (c, actor) => {
-      const id = idIn(c);
-      const version = versionIn(c);
-      const { text, value }: JsonBody = await readJson(c.env.incoming);
-      const answer = await writeOnce(kernel, actor, now(), keyOf(c), `POST ${base}/${id}/${step} ${text}`, async (tx) => {
-        const [moved] = await tx.take(kind.record, step, [{ id, evidence: value as Record<string, never>, ...(version && { version }) }]);
-        return answerWith(kind, moved!);
-      });
-      return jsonAnswer(answer.text, answer.status, answer.headers);
-    }));
+    app.post(
+      path,
+      route(path, async (c, actor) => {
+        const id = idIn(c);
+        const version = versionIn(c);
+        const { text, value }: JsonBody = await readJson(c.env.incoming);
+        const answer = await writeOnce(kernel, actor, now(), keyOf(c), `POST ${base}/${id}/${step} ${text}`, async (tx) => {
+          const [moved] = await tx.take(kind.record, step, [
+            { id, evidence: value as Record<string, never>, ...(version && { version }) },
+          ]);
+          return answerWith(kind, moved!);
+        });
+        return jsonAnswer(answer.text, answer.status, answer.headers);
+      }),
+    );
   }
 }
 
@@ -107,11 +131,18 @@ async function mustSee(kernel: Kernel, actor: Actor, kind: Kind, id: string): Pr
   const scope = scopeOf(kind, actor);
   if (!scope) throw notFound();
   const values: unknown[] = [id];
-  const { rowCount } = await kernel.pool.query(`select from ${kind.table} r where r.id = $1 and ${scopeSql(kind, scope, actor, values)}`, values);
+  const { rowCount } = await kernel.pool.query(
+    `select from ${kind.table} r where r.id = $1 and ${scopeSql(kind, scope, actor, values)}`,
+    values,
+  );
   if (rowCount === 0) throw notFound();
 }
 
-const answerWith = (kind: Kind, doc: AnyDoc, status = 200): Answer => ({ status, headers: { etag: tag(doc) }, text: JSON.stringify(written(kind, doc)) });
+const answerWith = (kind: Kind, doc: AnyDoc, status = 200): Answer => ({
+  status,
+  headers: { etag: tag(doc) },
+  text: JSON.stringify(written(kind, doc)),
+});
 
 const tag = ({ version }: AnyDoc): string => `"${version}"`;
 
@@ -139,12 +170,7 @@ function keyOf(c: RequestContext): string | undefined {
 }
 
 function objectIn(value: unknown): InputOf<AnyRecord> {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw malformed('请求内容应为一个 JSON 对象。', 'The body of the request must be a JSON object.');
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw malformed('请求内容应为一个 JSON 对象。', 'The body of the request must be a JSON object.');
   return value as InputOf<AnyRecord>;
-}
-
-/** `limit` and `after` of a page that knows no other parameter. */
-function pageIn(c: RequestContext): { limit: number; after: string | null } {
-  const { limit, after } = questionOf(new URL(c.req.url).searchParams);
-  return { limit: Math.min(limit, MOST_ROWS), after };
 }

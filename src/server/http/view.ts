@@ -1,8 +1,8 @@
-import type { Kind } from '#kernel/run/kind';
+import type { AnyDoc } from '#kernel/declare/record';
 import type { CommitmentView } from '#kernel/run/commitments';
 import type { Reason } from '#kernel/run/deed';
+import type { Kind } from '#kernel/run/kind';
 import type { StandingView, View } from '#kernel/run/read';
-import type { AnyDoc } from '#kernel/declare/record';
 
 type Locale = 'zh' | 'en';
 
@@ -10,7 +10,10 @@ type Locale = 'zh' | 'en';
 export const toldView = (view: View, locale: Locale): object => ({
   record: view.record,
   can: Object.fromEntries(
-    Object.entries(view.can).map(([step, { allowed, because, clauses }]) => [step, { allowed, because: because.map((r) => toldReason(r, locale)), clauses: toldClauses(clauses, locale) }]),
+    Object.entries(view.can).map(([step, { allowed, because, clauses }]) => [
+      step,
+      { allowed, because: because.map((r) => toldReason(r, locale)), clauses: toldClauses(clauses, locale) },
+    ]),
   ),
   edit: view.edit,
   commitments: view.commitments.map((c) => toldCommitment(c, locale)),
@@ -18,7 +21,7 @@ export const toldView = (view: View, locale: Locale): object => ({
 });
 
 /** A commitment, its name and clauses told in one language. */
-export const toldCommitment = <C extends Pick<StandingView | CommitmentView, 'name' | 'clauses'>>(commitment: C, locale: Locale): object => ({
+export const toldCommitment = (commitment: Pick<StandingView | CommitmentView, 'name' | 'clauses'>, locale: Locale): object => ({
   ...commitment,
   name: commitment.name[locale],
   clauses: toldClauses(commitment.clauses, locale),
@@ -36,7 +39,12 @@ export function written(kind: Kind, doc: AnyDoc): { record: AnyDoc; withheld: re
   return { record, withheld };
 }
 
-const toldReason = ({ rule, control, sentence, clauses }: Reason, locale: Locale): object => ({ rule, control, sentence: sentence[locale], clauses: toldClauses(clauses, locale) });
+const toldReason = ({ rule, control, sentence, clauses }: Reason, locale: Locale): object => ({
+  rule,
+  control,
+  sentence: sentence[locale],
+  clauses: toldClauses(clauses, locale),
+});
 
 const toldClauses = (clauses: Reason['clauses'], locale: Locale): readonly object[] =>
   clauses.length === 0 ? NONE : clauses.map(({ id, title, text }) => ({ id, title: title[locale], text: text[locale] }));

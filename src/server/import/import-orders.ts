@@ -9,9 +9,9 @@ import type { Progress } from './progress.ts';
 import { readSource } from './read-source.ts';
 import { reasons } from './reasons.ts';
 import { goesOn, rememberOrders, replay, workOf } from './replay.ts';
-import { ImportRefused } from './source/files.ts';
 import { momentReader } from './source/values.ts';
 import { Stage } from './stage.ts';
+import { inTurn } from './turn.ts';
 
 export interface ImportOptions extends HistoryOptions {
   /** Whence the connection comes on which the source is joined: the owner's, without time limits. */
@@ -49,7 +49,6 @@ export interface ImportReport {
 
 const BATCH = 500;
 const LANES = 2; // more find nothing to do: one thread feeds them
-const ONE_IMPORT = 7_206_530_502; // the advisory lock's number; any other than the sealer's
 
 /**
  * Brings orders over with their customers, products, deliveries and reviews, and replays what has happened to them at its own
@@ -61,10 +60,7 @@ export async function importOrders(options: ImportOptions): Promise<ImportReport
   const { kernel, mapping, progress, faults, signal, dryRun, now } = options;
   const { zone } = await kernel.config();
   const moment = momentReader(mapping.zone ?? zone, mapping.dates);
-  const client = await options.stagePool.connect();
-  try {
-    const { rows: turn } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(${ONE_IMPORT}) as mine`);
-    if (!turn[0]?.mine) throw new ImportRefused('另一个导入正在进行，请等它结束。', 'Another import is running. Please wait until it has ended.');
+  return inTurn(options.stagePool, async (client) => {
     const stage = await Stage.open(client);
     progress.phase({ zh: '读取', en: 'Reading' });
     const { layouts, rows } = await readSource(stage, { ...options, moment });
@@ -82,10 +78,7 @@ export async function importOrders(options: ImportOptions): Promise<ImportReport
     progress.close();
     await faults.flush();
     return { ...run.report, ...faults.counts, interrupted: signal.aborted };
-  } finally {
-    await client.query('select pg_advisory_unlock_all()').catch(() => undefined);
-    client.release(true); // its temporary tables go with it
-  }
+  });
 }
 
 class Run {

@@ -43,7 +43,7 @@ export class Stage {
     this.client = client;
   }
 
-  /** Takes over a connection, which must be closed (not reused) afterwards. */
+  /** Takes over a connection, which is to be closed afterwards and not used again. */
   static async open(client: PoolClient): Promise<Stage> {
     await client.query(SETUP);
     const tables = TABLES.map((name) => `create temp table stage_${name} (line int not null, key text not null, at bigint, cells json not null)`);

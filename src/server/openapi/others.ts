@@ -3,14 +3,27 @@ import { answer, body, parameter, refusals } from './shared.ts';
 
 type Paths = Record<string, Record<string, object>>;
 
-const query = (name: string, schema: Schema, description?: string): object => ({ name, in: 'query', schema, ...(description !== undefined && { description }) });
+const query = (name: string, schema: Schema, description?: string): object => ({
+  name,
+  in: 'query',
+  schema,
+  ...(description !== undefined && { description }),
+});
 const path = (name: string, schema: Schema): object => ({ name, in: 'path', required: true, schema });
 const date: Schema = { type: 'string', format: 'date' };
 const page = [parameter('limit'), parameter('after')];
 const period = [query('from', date), query('to', date)];
 const anything: Schema = { description: 'JSON' };
 
-const get = (operationId: string, tag: string, summary: string, parameters: object[], description: string, schema: Schema, ...statuses: number[]): object => ({
+const get = (
+  operationId: string,
+  tag: string,
+  summary: string,
+  parameters: object[],
+  description: string,
+  schema: Schema,
+  ...statuses: number[]
+): object => ({
   operationId,
   tags: [tag],
   summary,
@@ -44,7 +57,15 @@ export const promisePaths: Paths = {
   },
   '/api/commitments/{id}': {
     parameters: [parameter('id')] as unknown as object,
-    get: get('commitment', 'commitments', '一项承诺及其计时 A commitment and its clock', [], '承诺 The commitment', explained, 404),
+    get: get(
+      'commitment',
+      'commitments',
+      '一项承诺及其计时 A commitment and its clock',
+      [],
+      '承诺 The commitment',
+      explained,
+      404,
+    ),
   },
   '/api/commitments/{id}/pause': {
     parameters: [parameter('id')] as unknown as object,
@@ -58,7 +79,12 @@ export const promisePaths: Paths = {
   },
   '/api/commitments/{id}/resume': {
     parameters: [parameter('id')] as unknown as object,
-    post: { operationId: 'resumeCommitment', tags: ['commitments'], summary: '恢复计时 Start the clock again', responses: { 200: answer('承诺 The commitment', ref('Commitment')), ...refusals(403, 404, 409) } },
+    post: {
+      operationId: 'resumeCommitment',
+      tags: ['commitments'],
+      summary: '恢复计时 Start the clock again',
+      responses: { 200: answer('承诺 The commitment', ref('Commitment')), ...refusals(403, 404, 409) },
+    },
   },
   '/api/notifications': {
     get: get(
@@ -67,12 +93,31 @@ export const promisePaths: Paths = {
       '提醒 What one has been told',
       [],
       '最新的在前 The newest first',
-      object({ items: listOf(object({ id, at: instant, kind: text, record: orNull(text), recordId: orNull(id), number: orNull(text), commitment: orNull(id), dueAt: orNull(instant), readAt: orNull(instant) })) }),
+      object({
+        items: listOf(
+          object({
+            id,
+            at: instant,
+            kind: text,
+            record: orNull(text),
+            recordId: orNull(id),
+            number: orNull(text),
+            commitment: orNull(id),
+            dueAt: orNull(instant),
+            readAt: orNull(instant),
+          }),
+        ),
+      }),
     ),
   },
   '/api/notifications/{id}/read': {
     parameters: [parameter('id')] as unknown as object,
-    post: { operationId: 'readNotification', tags: ['commitments'], summary: '标为已读 Mark as read', responses: { 204: { description: '已读 Read' }, ...refusals(403, 404) } },
+    post: {
+      operationId: 'readNotification',
+      tags: ['commitments'],
+      summary: '标为已读 Mark as read',
+      responses: { 204: { description: '已读 Read' }, ...refusals(403, 404) },
+    },
   },
 };
 
@@ -90,7 +135,16 @@ export const governancePaths: Paths = {
           object({
             code: text,
             title: text,
-            clauses: listOf(object({ id: text, clause: text, text, controls: listOf(text), requirements: listOf(text), figures: { type: 'object', additionalProperties: true } })),
+            clauses: listOf(
+              object({
+                id: text,
+                clause: text,
+                text,
+                controls: listOf(text),
+                requirements: listOf(text),
+                figures: { type: 'object', additionalProperties: true },
+              }),
+            ),
           }),
         ),
       }),
@@ -105,13 +159,38 @@ export const governancePaths: Paths = {
       '被拒绝的操作 What was refused',
       [query('clause', text), query('control', text), query('after', whole), parameter('limit')],
       '最新的在前 The newest first',
-      object({ items: listOf(object({ id: text, at: instant, actor: text, record: text, recordId: orNull(id), number: orNull(text), step: text, control: text, clauses: listOf(text), overridden: flag })), next: orNull(text) }),
+      object({
+        items: listOf(
+          object({
+            id: text,
+            at: instant,
+            actor: text,
+            record: text,
+            recordId: orNull(id),
+            number: orNull(text),
+            step: text,
+            control: text,
+            clauses: listOf(text),
+            overridden: flag,
+          }),
+        ),
+        next: orNull(text),
+      }),
       403,
       422,
     ),
   },
   '/api/kpi': {
-    get: get('kpi', 'governance', '指标 Measures', [...period, query('by', { enum: ['month', 'quarter'] })], '指标 The measures', object({ items: listOf({ type: 'object', additionalProperties: true }) }), 403, 422),
+    get: get(
+      'kpi',
+      'governance',
+      '指标 Measures',
+      [...period, query('by', { enum: ['month', 'quarter'] })],
+      '指标 The measures',
+      object({ items: listOf({ type: 'object', additionalProperties: true }) }),
+      403,
+      422,
+    ),
   },
   '/api/kpi/{name}/records': {
     parameters: [path('name', text)] as unknown as object,
@@ -134,7 +213,18 @@ export const governancePaths: Paths = {
       '全部设置项及其取值 Every setting and its value',
       [],
       '设置 The settings',
-      object({ items: listOf(object({ key: text, name: text, origin: { enum: ['regulation', 'product'] }, standard: anything, value: anything, history: listOf(object({ from: instant, value: anything })) })) }),
+      object({
+        items: listOf(
+          object({
+            key: text,
+            name: text,
+            origin: { enum: ['regulation', 'product'] },
+            standard: anything,
+            value: anything,
+            history: listOf(object({ from: instant, value: anything })),
+          }),
+        ),
+      }),
       403,
     ),
   },
@@ -145,7 +235,11 @@ export const governancePaths: Paths = {
       '重新计算到期日的记录 When due dates were counted anew',
       [],
       '最新的在前 The newest first',
-      object({ items: listOf(object({ id, at: instant, cause: text, causeId: id, examined: whole, changed: whole, doneAt: orNull(instant) })) }),
+      object({
+        items: listOf(
+          object({ id, at: instant, cause: text, causeId: id, examined: whole, changed: whole, doneAt: orNull(instant) }),
+        ),
+      }),
       403,
     ),
   },
@@ -157,7 +251,10 @@ export const governancePaths: Paths = {
       '每项承诺的变化 What changed for each commitment',
       [query('after', id), query('limit', { type: 'integer', minimum: 1, maximum: 1000, default: 200 })],
       '变化 The changes',
-      object({ items: listOf(object({ commitment: id, number: text, control: text, from: orNull(instant), to: orNull(instant) })), next: orNull(id) }),
+      object({
+        items: listOf(object({ commitment: id, number: text, control: text, from: orNull(instant), to: orNull(instant) })),
+        next: orNull(id),
+      }),
       403,
       422,
     ),
@@ -166,7 +263,15 @@ export const governancePaths: Paths = {
 
 /** The routes that say how the program is. */
 export const healthPaths: Paths = {
-  '/healthz': { get: { operationId: 'health', tags: ['health'], summary: '进程状态 Is the process alive?', security: [], responses: { 200: answer('运行中 It is', object({ status: { const: 'ok' } })) } } },
+  '/healthz': {
+    get: {
+      operationId: 'health',
+      tags: ['health'],
+      summary: '进程状态 Is the process alive?',
+      security: [],
+      responses: { 200: answer('运行中 It is', object({ status: { const: 'ok' } })) },
+    },
+  },
   '/readyz': {
     get: {
       operationId: 'readiness',
@@ -174,7 +279,16 @@ export const healthPaths: Paths = {
       summary: '服务就绪 Can it serve?',
       security: [],
       responses: Object.fromEntries(
-        [200, 503].map((status) => [status, answer(status === 200 ? '就绪 It can' : '未就绪 It cannot', object({ database: { enum: ['ok', 'slow', 'unreachable'] }, migrations: { enum: ['current', 'pending', 'foreign', 'unknown'] } }))]),
+        [200, 503].map((status) => [
+          status,
+          answer(
+            status === 200 ? '就绪 It can' : '未就绪 It cannot',
+            object({
+              database: { enum: ['ok', 'slow', 'unreachable'] },
+              migrations: { enum: ['current', 'pending', 'foreign', 'unknown'] },
+            }),
+          ),
+        ]),
       ),
     },
   },
@@ -187,6 +301,12 @@ export const healthPaths: Paths = {
     },
   },
   '/api/openapi.json': {
-    get: { operationId: 'openapi', tags: ['health'], summary: '本文档 This document', security: [], responses: { 200: answer('OpenAPI 3.1', { type: 'object', additionalProperties: true }) } },
+    get: {
+      operationId: 'openapi',
+      tags: ['health'],
+      summary: '本文档 This document',
+      security: [],
+      responses: { 200: answer('OpenAPI 3.1', { type: 'object', additionalProperties: true }) },
+    },
   },
 };

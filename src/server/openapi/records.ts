@@ -4,7 +4,21 @@ import { froms } from '#kernel/declare/record';
 import type { Pair } from '#kernel/declare/words';
 import type { Kind } from '#kernel/run/kind';
 import { schemasOf } from '#kernel/run/validate';
-import { both, fieldsOf, id, instant, listOf, object, orNull, ref, type Schema, schemaOf, text, whole, withWords } from './schema.ts';
+import {
+  both,
+  fieldsOf,
+  id,
+  instant,
+  listOf,
+  object,
+  orNull,
+  ref,
+  type Schema,
+  schemaOf,
+  text,
+  whole,
+  withWords,
+} from './schema.ts';
 import { answer, body, ETAG, parameter, refusals } from './shared.ts';
 
 /** `role-grant` → `RoleGrant` */
@@ -16,20 +30,35 @@ export function recordSchemas(kind: Kind): Record<string, Schema> {
   const { record, words } = kind;
   const name = typeName(kind);
   const input = schemasOf(kind);
-  const told = (schema: Schema) => withWords(schema, (field) => words.fields[field] ?? words.lines[field], (field) => words.choices[field]);
+  const told = (schema: Schema) =>
+    withWords(
+      schema,
+      (field) => words.fields[field] ?? words.lines[field],
+      (field) => words.choices[field],
+    );
   const lines = Object.entries(record.lines ?? {}).map(([line, shape]): [string, Schema] => [
     line,
-    { ...listOf(object({ id, ...fieldsOf(shape, words.columns, {}) })), ...(words.lines[line] && { description: both(words.lines[line]) }) },
+    {
+      ...listOf(object({ id, ...fieldsOf(shape, words.columns, {}) })),
+      ...(words.lines[line] && { description: both(words.lines[line]) }),
+    },
   ]);
   const fields = fieldsOf(record.fields, words.fields, words.choices);
   const hidden = record.permit.confidential?.fields ?? [];
-  for (const field of hidden) fields[field] = { ...orNull(fields[field] ?? {}), description: `${both(words.fields[field] ?? [field, field])}（保密 confidential）` };
+  for (const field of hidden)
+    fields[field] = {
+      ...orNull(fields[field] ?? {}),
+      description: `${both(words.fields[field] ?? [field, field])}（保密 confidential）`,
+    };
   return {
     [name]: {
       ...object({
         id,
         number: text,
-        state: { enum: [...record.states], description: record.states.map((state) => `\`${state}\` ${both(words.states[state] ?? [state, state])}`).join('; ') },
+        state: {
+          enum: [...record.states],
+          description: record.states.map((state) => `\`${state}\` ${both(words.states[state] ?? [state, state])}`).join('; '),
+        },
         version: whole,
         createdAt: instant,
         createdBy: text,
@@ -50,7 +79,12 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
   const type = typeName(kind);
   const base = `/api/${record.plural}`;
   const word = words.name;
-  const operation = (suffix: string, summary: Pair, rest: object): object => ({ operationId: `${type.charAt(0).toLowerCase()}${type.slice(1)}${suffix}`, tags: [record.name], summary: both(summary), ...rest });
+  const operation = (suffix: string, summary: Pair, rest: object): object => ({
+    operationId: `${type.charAt(0).toLowerCase()}${type.slice(1)}${suffix}`,
+    tags: [record.name],
+    summary: both(summary),
+    ...rest,
+  });
   const written = object({ record: ref(type), withheld: listOf(text) });
   const listed = { allOf: [ref(type), object({ refs: ref('References') })] };
   const page = [parameter('limit'), parameter('after')];
@@ -62,7 +96,10 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
         description: aboutStep(kind, name, step),
         parameters: [parameter('ifMatch'), parameter('idempotencyKey')],
         ...evidenceOf(kind, step),
-        responses: { 200: answer('执行后的单据 The record as it now stands', written, ETAG), ...refusals(400, 403, 404, 409, 412, 413, 415, 422) },
+        responses: {
+          200: answer('执行后的单据 The record as it now stands', written, ETAG),
+          ...refusals(400, 403, 404, 409, 412, 413, 415, 422),
+        },
       }),
     } as Record<string, object>,
   ]);
@@ -70,39 +107,64 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
     [base]: {
       get: operation('List', [`${word[0]}列表`, `List ${word[1]}`], {
         parameters: ['filter', 'sort', 'limit', 'after', 'q', 'count'].map(parameter),
-        responses: { 200: answer('一页 One page', object({ items: listOf(listed), next: orNull(text), count: ref('Count') })), ...refusals(422) },
+        responses: {
+          200: answer('一页 One page', object({ items: listOf(listed), next: orNull(text), count: ref('Count') })),
+          ...refusals(422),
+        },
       }),
       post: operation('Create', [`新建${word[0]}`, `Create ${word[1]}`], {
         description: `可新建的角色 By: ${record.permit.create.join(', ') || 'system'}`,
         parameters: [parameter('idempotencyKey')],
         requestBody: body(ref(`${type}Create`)),
-        responses: { 201: answer('已新建 Created', written, { ...ETAG, Location: { schema: text } }), ...refusals(400, 403, 413, 415, 422) },
+        responses: {
+          201: answer('已新建 Created', written, { ...ETAG, Location: { schema: text } }),
+          ...refusals(400, 403, 413, 415, 422),
+        },
       }),
     },
     [`${base}/{id}`]: {
       parameters: [parameter('id')],
       get: operation('Get', [`查看${word[0]}`, `View ${word[1]}`], {
-        responses: { 200: answer('单据、可执行的操作、未了结的承诺 The record, what can be done, what is owed', viewOf(kind), ETAG), ...refusals(404) },
+        responses: {
+          200: answer('单据、可执行的操作、未了结的承诺 The record, what can be done, what is owed', viewOf(kind), ETAG),
+          ...refusals(404),
+        },
       }),
       patch: operation('Edit', [`修改${word[0]}`, `Edit ${word[1]}`], {
-        description: `可修改的角色 By: ${Object.entries(record.permit.edit).map(([state, by]) => `${state}: ${by?.join(', ')}`).join('; ') || '—'}`,
+        description: `可修改的角色 By: ${
+          Object.entries(record.permit.edit)
+            .map(([state, by]) => `${state}: ${by?.join(', ')}`)
+            .join('; ') || '—'
+        }`,
         parameters: [parameter('ifMatchNeeded')],
         requestBody: body(ref(`${type}Edit`)),
-        responses: { 200: answer('修改后的单据 The record as it now stands', written, ETAG), ...refusals(400, 403, 404, 409, 412, 413, 415, 422, 428) },
+        responses: {
+          200: answer('修改后的单据 The record as it now stands', written, ETAG),
+          ...refusals(400, 403, 404, 409, 412, 413, 415, 422, 428),
+        },
       }),
     } as Record<string, object>,
     [`${base}/{id}/journal`]: {
       parameters: [parameter('id')],
       get: operation('Journal', [`${word[0]}流水`, `Journal of ${word[1]}`], {
         parameters: page,
-        responses: { 200: answer('最新的在前 The newest first', object({ items: listOf(ref('JournalEntry')), next: orNull(text), withheld: listOf(text) })), ...refusals(404, 422) },
+        responses: {
+          200: answer(
+            '最新的在前 The newest first',
+            object({ items: listOf(ref('JournalEntry')), next: orNull(text), withheld: listOf(text) }),
+          ),
+          ...refusals(404, 422),
+        },
       }),
     } as Record<string, object>,
     [`${base}/{id}/commitments`]: {
       parameters: [parameter('id')],
       get: operation('Commitments', [`${word[0]}的承诺`, `Commitments of ${word[1]}`], {
         parameters: page,
-        responses: { 200: answer('先到期的在前 The earliest due first', object({ items: listOf(ref('Commitment')), next: orNull(text) })), ...refusals(404, 422) },
+        responses: {
+          200: answer('先到期的在前 The earliest due first', object({ items: listOf(ref('Commitment')), next: orNull(text) })),
+          ...refusals(404, 422),
+        },
       }),
     } as Record<string, object>,
     ...Object.fromEntries(steps),
@@ -121,12 +183,20 @@ const viewOf = (kind: Kind): Schema =>
 function aboutStep({ words }: Kind, name: string, step: AnyStep): string {
   const state = (s: string): string => `\`${s}\` ${both(words.states[s] ?? [s, s])}`;
   const guards = Object.keys(step.guards ?? {}).map((guard) => `- \`${guard}\` ${both(words.guards[guard] ?? [guard, guard])}`);
-  return [`**${both(words.steps[name] ?? [name, name])}**: ${froms(step).map(state).join(', ')} → ${state(step.to)}`, `角色 By: ${step.by.join(', ')}`, ...(guards.length > 0 ? [`条件 Conditions:\n\n${guards.join('\n')}`] : [])].join('\n\n');
+  return [
+    `**${both(words.steps[name] ?? [name, name])}**: ${froms(step).map(state).join(', ')} → ${state(step.to)}`,
+    `角色 By: ${step.by.join(', ')}`,
+    ...(guards.length > 0 ? [`条件 Conditions:\n\n${guards.join('\n')}`] : []),
+  ].join('\n\n');
 }
 
 function evidenceOf({ words }: Kind, { evidence }: AnyStep): object {
   if (!evidence) return { requestBody: body(schemaOf(z.strictObject({}), 'input'), false) };
   const schema = schemaOf(evidence.strict(), 'input');
-  const told = withWords(schema, (name) => words.evidence[name] ?? words.fields[name], (name) => words.choices[name]);
+  const told = withWords(
+    schema,
+    (name) => words.evidence[name] ?? words.fields[name],
+    (name) => words.choices[name],
+  );
   return { requestBody: body(told, ((schema['required'] ?? []) as unknown[]).length > 0) };
 }

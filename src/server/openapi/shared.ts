@@ -12,13 +12,33 @@ export const sharedSchemas: Record<string, Schema> = {
       status: whole,
     },
   },
-  Refused: { allOf: [ref('Problem'), object({ because: listOf(ref('Reason')) })], description: '全部未满足的条件及其条款 Every condition that does not hold, with its clauses' },
-  NotAllowed: { allOf: [ref('Problem'), { type: 'object', properties: { needs: listOf(text), clauses: listOf(ref('Clause')) } }] },
+  Refused: {
+    allOf: [ref('Problem'), object({ because: listOf(ref('Reason')) })],
+    description: '全部未满足的条件及其条款 Every condition that does not hold, with its clauses',
+  },
+  NotAllowed: {
+    allOf: [ref('Problem'), { type: 'object', properties: { needs: listOf(text), clauses: listOf(ref('Clause')) } }],
+  },
   Stale: { allOf: [ref('Problem'), object({ version: whole })] },
-  Invalid: { allOf: [ref('Problem'), object({ errors: listOf(object({ pointer: { type: 'string', description: 'JSON Pointer (RFC 6901)' }, detail: text })) })] },
-  Fault: { allOf: [ref('Problem'), object({ request: { type: 'string', description: '请求编号 The number of the request, for the log' } })] },
+  Invalid: {
+    allOf: [
+      ref('Problem'),
+      object({ errors: listOf(object({ pointer: { type: 'string', description: 'JSON Pointer (RFC 6901)' }, detail: text })) }),
+    ],
+  },
+  Fault: {
+    allOf: [
+      ref('Problem'),
+      object({ request: { type: 'string', description: '请求编号 The number of the request, for the log' } }),
+    ],
+  },
   Clause: object({ id: { type: 'string', examples: ['002.14 二.1'] }, title: text, text }),
-  Reason: object({ rule: { type: 'string', description: '`role`, `state`, or the name of a guard' }, control: text, sentence: text, clauses: listOf(ref('Clause')) }),
+  Reason: object({
+    rule: { type: 'string', description: '`role`, `state`, or the name of a guard' },
+    control: text,
+    sentence: text,
+    clauses: listOf(ref('Clause')),
+  }),
   Ability: object({ allowed: flag, because: listOf(ref('Reason')), clauses: listOf(ref('Clause')) }),
   StandingCommitment: object({
     id,
@@ -54,12 +74,26 @@ export const sharedSchemas: Record<string, Schema> = {
     ...object({ from: instant, to: instant, kind: { enum: ['running', 'closed', 'paused', 'overdue'] }, ms: whole }),
     description: '一段时间内时钟的走动；各段首尾相接 What a clock did; segments follow on each other and their ms add up',
   },
-  JournalEntry: object({ version: whole, step: text, at: instant, actor: text, actorName: orNull(text), body: { type: 'object', additionalProperties: true } }),
-  References: { type: 'object', additionalProperties: orNull(object({ number: text, title: orNull(text) })), description: '引用的单据 The records that are referred to' },
+  JournalEntry: object({
+    version: whole,
+    step: text,
+    at: instant,
+    actor: text,
+    actorName: orNull(text),
+    body: { type: 'object', additionalProperties: true },
+  }),
+  References: {
+    type: 'object',
+    additionalProperties: orNull(object({ number: text, title: orNull(text) })),
+    description: '引用的单据 The records that are referred to',
+  },
   Count: orNull(object({ value: whole, more: { type: 'boolean', description: '数到上限为止 Counting stopped at the cap' } })),
 };
 
-const problem = (schema: string, description: string) => ({ description, content: { 'application/problem+json': { schema: ref(schema) } } });
+const problem = (schema: string, description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ref(schema) } },
+});
 
 /** Answers that routes share, by status; `needs-version` and `key-reused` stand beside their namesakes. */
 export const sharedResponses: Record<string, object> = {
@@ -96,13 +130,33 @@ const BY_STATUS: Record<number, string> = {
 
 /** The refusals that a route may answer with: those that all have, and these. */
 export const refusals = (...statuses: number[]): Record<string, object> =>
-  Object.fromEntries([...new Set([401, 429, 500, 503, ...statuses])].sort().map((status) => [status, { $ref: `#/components/responses/${BY_STATUS[status]}` }]));
+  Object.fromEntries(
+    [...new Set([401, 429, 500, 503, ...statuses])]
+      .sort((a, b) => a - b)
+      .map((status) => [status, { $ref: `#/components/responses/${BY_STATUS[status]}` }]),
+  );
 
 export const sharedParameters: Record<string, object> = {
   id: { name: 'id', in: 'path', required: true, schema: id },
-  ifMatch: { name: 'If-Match', in: 'header', description: '您看到的版本，如 "7" The version that was seen, such as "7"', schema: text },
-  ifMatchNeeded: { name: 'If-Match', in: 'header', required: true, description: '您看到的版本，如 "7" The version that was seen, such as "7"', schema: text },
-  idempotencyKey: { name: 'Idempotency-Key', in: 'header', description: '同一请求重发时不重复执行 The same request sent again is answered again and not done twice', schema: { type: 'string', maxLength: 200 } },
+  ifMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description: '您看到的版本，如 "7" The version that was seen, such as "7"',
+    schema: text,
+  },
+  ifMatchNeeded: {
+    name: 'If-Match',
+    in: 'header',
+    required: true,
+    description: '您看到的版本，如 "7" The version that was seen, such as "7"',
+    schema: text,
+  },
+  idempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: '同一请求重发时不重复执行 The same request sent again is answered again and not done twice',
+    schema: { type: 'string', maxLength: 200 },
+  },
   filter: {
     name: 'filter',
     in: 'query',
@@ -111,7 +165,12 @@ export const sharedParameters: Record<string, object> = {
     description: 'filter[field]=a,b · filter[field][from|to|has]=… · filter[field][empty]=true',
     schema: { type: 'object', additionalProperties: true },
   },
-  sort: { name: 'sort', in: 'query', description: '字段名，降序加 - A field, with - in descending order', schema: { type: 'string', default: '-createdAt' } },
+  sort: {
+    name: 'sort',
+    in: 'query',
+    description: '字段名，降序加 - A field, with - in descending order',
+    schema: { type: 'string', default: '-createdAt' },
+  },
   limit: { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } },
   after: { name: 'after', in: 'query', description: '上一页的 next The `next` of the page before', schema: text },
   q: { name: 'q', in: 'query', description: '查找 Words to search for', schema: { type: 'string', maxLength: 100 } },

@@ -1,6 +1,6 @@
 import type { Queryable } from '#kernel/run/transaction';
-import { kpi, type Measure, type MeasureName } from './kpi.ts';
 import { populations } from './kpi.queries.ts';
+import { kpi, type Measure, type MeasureName } from './kpi.ts';
 
 /** What is asked for: dates (company zone, both inclusive), and whether by month or quarter. */
 export interface Span {
@@ -30,13 +30,24 @@ export async function figuresOf(client: Queryable, zone: string, names: readonly
 async function figureOf(client: Queryable, zone: string, name: MeasureName, span: Span): Promise<Figure[]> {
   const measure: Measure = kpi[name];
   const values = [zone, span.from ?? null, span.to ?? null];
-  const { rows } = await client.query<{ period: string | null; n: string; good: string; bad: string; value: number | null }>(figureSql(name, measure, span.by), values);
+  const { rows } = await client.query<{ period: string | null; n: string; good: string; bad: string; value: number | null }>(
+    figureSql(name, measure, span.by),
+    values,
+  );
   const figures = rows.map((row): Figure => {
     const [n, good, bad] = [Number(row.n), Number(row.good), Number(row.bad)];
     const value = valueOf(measure, n, good, bad, row.value);
-    return { id: name, ...(row.period === null ? {} : { period: row.period }), numerator: numeratorOf(measure, good, bad), denominator: n, value: value === null ? null : Math.round(value * 1e6) / 1e6 };
+    return {
+      id: name,
+      ...(row.period === null ? {} : { period: row.period }),
+      numerator: numeratorOf(measure, good, bad),
+      denominator: n,
+      value: value === null ? null : Math.round(value * 1e6) / 1e6,
+    };
   });
-  return figures.length > 0 || span.by ? figures : [{ id: name, numerator: numeratorOf(measure, 0, 0), denominator: 0, value: null }];
+  return figures.length > 0 || span.by
+    ? figures
+    : [{ id: name, numerator: numeratorOf(measure, 0, 0), denominator: 0, value: null }];
 }
 
 /** Medians and means have no numerator. */
@@ -55,7 +66,8 @@ const within = (population: string): string =>
 
 function figureSql(name: MeasureName, measure: Measure, by: Span['by']): string {
   const period = by ? `to_char(p.at at time zone $1, '${PERIOD[by]}')` : 'null::text';
-  const amount = measure.figure === 'median' ? 'percentile_cont(0.5) within group (order by p.amount)::float8' : 'avg(p.amount)::float8';
+  const amount =
+    measure.figure === 'median' ? 'percentile_cont(0.5) within group (order by p.amount)::float8' : 'avg(p.amount)::float8';
   const { counted, good = 'false', bad = 'false' } = populations[name];
   if (measure.figure === 'quotient') {
     const parts = `select ${period} as period, 0 as n, count(*) as good from (${within(good)}) p group by 1 union all select ${period}, count(*), 0 from (${within(counted)}) p group by 1`;

@@ -29,13 +29,18 @@ from delivery d join commitment c on c.record_id = d.id and c.control = 'deliver
 from commitment d where d.control = 'delivery.deadlines.arrival' and d.outcome = 'breached'`,
     good: 'p.told',
   },
-  csat: { counted: `select s.answered_at as at, 'survey-response' as record, s.id, s.csat::numeric as amount from survey_response s where s.csat is not null and s.state <> 'discarded'`, good: 'p.amount >= 4' },
+  csat: {
+    counted: `select s.answered_at as at, 'survey-response' as record, s.id, s.csat::numeric as amount from survey_response s where s.csat is not null and s.state <> 'discarded'`,
+    good: 'p.amount >= 4',
+  },
   nps: {
     counted: `select s.answered_at as at, 'survey-response' as record, s.id, s.nps::numeric as amount, s.nps_class from survey_response s where s.nps is not null and s.state <> 'discarded'`,
     good: `p.nps_class = 'promoter'`,
     bad: `p.nps_class = 'detractor'`,
   },
-  ces: { counted: `select s.answered_at as at, 'survey-response' as record, s.id, s.ces::numeric as amount from survey_response s where s.ces is not null and s.state <> 'discarded'` },
+  ces: {
+    counted: `select s.answered_at as at, 'survey-response' as record, s.id, s.ces::numeric as amount from survey_response s where s.ces is not null and s.state <> 'discarded'`,
+  },
   'return-visits': {
     counted: `select c.due_at as at, c.record, c.record_id as id, c.outcome, null::numeric as amount from commitment c where c.control = 'return-visit.deadlines.visit' and c.outcome in ('kept', 'breached')`,
     good: `p.outcome = 'kept'`,

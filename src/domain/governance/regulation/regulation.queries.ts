@@ -3,7 +3,9 @@ import type { Queryable } from '#kernel/run/transaction';
 import { regulation } from './regulation.ts';
 
 export const regulationQueries = queriesFor(regulation, {
-  facts: { sameCodeInForce: `select count(*)::int from regulation o where o.code = r.code and o.id <> r.id and o.state in ('in_force', 'review_due')` },
+  facts: {
+    sameCodeInForce: `select count(*)::int from regulation o where o.code = r.code and o.id <> r.id and o.state in ('in_force', 'review_due')`,
+  },
   oneAtATime: true,
 });
 

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { day, ref, text, whole } from '#kernel/declare/fields';
-import { defineRecord, type DocOf } from '#kernel/declare/record';
+import { type DocOf, defineRecord } from '#kernel/declare/record';
 import { setting } from '#kernel/declare/setting';
 import { workingDays } from '#kernel/declare/span';
 import { employee } from '../../org/employee/employee.ts';
 
-const reviewWithin = setting('regulation.review', workingDays(10), { zh: '制度到期评审时限', en: 'Time for the review of a regulation that has come due' });
+const reviewWithin = setting('regulation.review', workingDays(10), {
+  zh: '制度到期评审时限',
+  en: 'Time for the review of a regulation that has come due',
+});
 
 /** A written rule of the company, as a version: what its clauses bind is what the system enforces. */
 export const regulation = defineRecord({
@@ -35,7 +38,10 @@ export const regulation = defineRecord({
       by: ['management', 'general_manager'],
       evidence: z
         .object({ publisher: text(1, 80), publishedOn: day(), effectiveFrom: day() })
-        .refine((e) => e.effectiveFrom >= e.publishedOn, { path: ['effectiveFrom'], params: { zh: '生效日期不能早于发布日期。', en: 'It cannot take effect before it is published.' } }),
+        .refine((e) => e.effectiveFrom >= e.publishedOn, {
+          path: ['effectiveFrom'],
+          params: { zh: '生效日期不能早于发布日期。', en: 'It cannot take effect before it is published.' },
+        }),
       sets: ['publisher', 'publishedOn', 'effectiveFrom'],
       derives: (r) => ({ nextReviewOn: reviewAfter(r.effectiveFrom, r.reviewMonths) }),
       guards: {
@@ -52,8 +58,18 @@ export const regulation = defineRecord({
       sets: ['lastFinding'],
       derives: (r, _, at) => ({ nextReviewOn: reviewAfter(at.today, r.reviewMonths) }),
     },
-    replace: { from: ['in_force', 'review_due'], to: 'replaced', by: ['management', 'general_manager'], evidence: z.object({ reason: text(2, 400) }) },
-    withdraw: { from: ['draft', 'in_force', 'review_due'], to: 'withdrawn', by: ['management', 'general_manager'], evidence: z.object({ reason: text(2, 400) }) },
+    replace: {
+      from: ['in_force', 'review_due'],
+      to: 'replaced',
+      by: ['management', 'general_manager'],
+      evidence: z.object({ reason: text(2, 400) }),
+    },
+    withdraw: {
+      from: ['draft', 'in_force', 'review_due'],
+      to: 'withdrawn',
+      by: ['management', 'general_manager'],
+      evidence: z.object({ reason: text(2, 400) }),
+    },
   },
   deadlines: {
     review: {

@@ -3,7 +3,10 @@ import { regulation } from './regulation.ts';
 
 export const regulationWords = wordsFor(regulation, {
   name: ['制度', 'Regulation'],
-  about: ['公司成文的规定及其版本；条款绑定的控制由系统执行', 'A written rule of the company as a version; the system enforces what its clauses bind'],
+  about: [
+    '公司成文的规定及其版本；条款绑定的控制由系统执行',
+    'A written rule of the company as a version; the system enforces what its clauses bind',
+  ],
   fields: {
     code: ['编号', 'Code'],
     title: ['名称', 'Title'],
@@ -19,8 +22,20 @@ export const regulationWords = wordsFor(regulation, {
   lines: {},
   columns: {},
   choices: {},
-  states: { draft: ['草稿', 'Draft'], in_force: ['生效', 'In force'], review_due: ['待评审', 'Review due'], replaced: ['已被替代', 'Replaced'], withdrawn: ['已废止', 'Withdrawn'] },
-  steps: { publish: ['发布', 'Publish'], fall_due: ['到期待评审', 'Fall due for review'], review: ['评审', 'Review'], replace: ['以新版替代', 'Replace'], withdraw: ['废止', 'Withdraw'] },
+  states: {
+    draft: ['草稿', 'Draft'],
+    in_force: ['生效', 'In force'],
+    review_due: ['待评审', 'Review due'],
+    replaced: ['已被替代', 'Replaced'],
+    withdrawn: ['已废止', 'Withdrawn'],
+  },
+  steps: {
+    publish: ['发布', 'Publish'],
+    fall_due: ['到期待评审', 'Fall due for review'],
+    review: ['评审', 'Review'],
+    replace: ['以新版替代', 'Replace'],
+    withdraw: ['废止', 'Withdraw'],
+  },
   guards: {
     sponsorNamed: ['已指定分管领导。', 'An executive sponsor is named.'],
     onlyVersionInForce: ['同一编号没有其他生效版本。', 'No other version of this code is in force.'],

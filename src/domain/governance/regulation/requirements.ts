@@ -1,7 +1,23 @@
 import type { Registry } from '#kernel/run/registry';
 
 /** How many requirements each module of the register has; their ids run from 001. */
-const REGISTER = { ACC: 60, SAL: 47, PRJ: 34, RSK: 13, ORD: 41, PUR: 9, INV: 47, QUA: 17, DEL: 22, SVC: 53, PRD: 13, VOC: 44, PEO: 21, GOV: 33, PLT: 8 } as const;
+const REGISTER = {
+  ACC: 60,
+  SAL: 47,
+  PRJ: 34,
+  RSK: 13,
+  ORD: 41,
+  PUR: 9,
+  INV: 47,
+  QUA: 17,
+  DEL: 22,
+  SVC: 53,
+  PRD: 13,
+  VOC: 44,
+  PEO: 21,
+  GOV: 33,
+  PLT: 8,
+} as const;
 
 /** Requirements on the platform itself, which no clause of a shipped regulation carries: what enforces each. */
 const PLATFORM: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +32,10 @@ export interface Coverage {
   controls: readonly string[];
 }
 
-export const requirementIds = (): string[] => Object.entries(REGISTER).flatMap(([module, count]) => Array.from({ length: count }, (_, i) => `${module}-${String(i + 1).padStart(3, '0')}`));
+export const requirementIds = (): string[] =>
+  Object.entries(REGISTER).flatMap(([module, count]) =>
+    Array.from({ length: count }, (_, i) => `${module}-${String(i + 1).padStart(3, '0')}`),
+  );
 
 /** Every requirement of the register with the clauses and controls that carry it. */
 export function coverageOf(registry: Registry): Coverage[] {

@@ -1,5 +1,5 @@
 import { ref, text } from '#kernel/declare/fields';
-import { defineRecord, type DocOf } from '#kernel/declare/record';
+import { type DocOf, defineRecord } from '#kernel/declare/record';
 
 /** A part of the company that owes things to customers or to other parts. */
 export const department = defineRecord({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ref, text } from '#kernel/declare/fields';
-import { defineRecord, type DocOf } from '#kernel/declare/record';
+import { type DocOf, defineRecord } from '#kernel/declare/record';
 import { department } from '../department/department.ts';
 
 /** A person who works for the company. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { day, ref, text } from '#kernel/declare/fields';
-import { defineRecord, type DocOf } from '#kernel/declare/record';
+import { type DocOf, defineRecord } from '#kernel/declare/record';
 import { employee } from '../employee/employee.ts';
 import { type RoleName, roles } from '../roles.ts';
 

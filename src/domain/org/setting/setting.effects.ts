@@ -1,7 +1,7 @@
 import { declaredSettings } from '#kernel/declare/setting';
+import { invalid } from '#kernel/problem';
 import { effectsFor } from '#kernel/run/kind';
 import type { Deed, Tx } from '#kernel/run/scene';
-import { invalid } from '#kernel/problem';
 import { type SettingValue, setting } from './setting.ts';
 
 /** A setting must be one that is declared, with a value of the default's kind; open promises are then dated anew by a job. */
@@ -15,7 +15,8 @@ export const settingEffects = effectsFor(setting, {
 
 async function configurationChanged(tx: Tx, deeds: Deed<SettingValue>[]): Promise<void> {
   await tx.query('update config_epoch set epoch = epoch + 1');
-  for (const { record } of deeds) await tx.job('redate', { cause: 'setting', id: record.id }, { runAt: Math.max(tx.now, Date.parse(record.effectiveFrom)) });
+  for (const { record } of deeds)
+    await tx.job('redate', { cause: 'setting', id: record.id }, { runAt: Math.max(tx.now, Date.parse(record.effectiveFrom)) });
 }
 
 function checkValue(record: SettingValue): void {
@@ -23,10 +24,22 @@ function checkValue(record: SettingValue): void {
   if (!declared) throw invalid([{ pointer: '/key', detail: { zh: '没有这个设置项。', en: 'There is no such setting.' } }]);
   const [wanted, given] = [shapeOf(declared.default), shapeOf(record.value)];
   if (declared.default !== null && wanted !== given) {
-    throw invalid([{ pointer: '/value', detail: { zh: `这个设置项的值应形如 ${JSON.stringify(declared.default)}。`, en: `The value should look like ${JSON.stringify(declared.default)}.` } }]);
+    throw invalid([
+      {
+        pointer: '/value',
+        detail: {
+          zh: `这个设置项的值应形如 ${JSON.stringify(declared.default)}。`,
+          en: `The value should look like ${JSON.stringify(declared.default)}.`,
+        },
+      },
+    ]);
   }
 }
 
 /** What kind of value it is: the names of an object's members (a span has amount and unit), otherwise its type. */
 const shapeOf = (value: unknown): string =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.keys(value).sort().join() : Array.isArray(value) ? 'array' : typeof value;
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.keys(value).sort().join()
+    : Array.isArray(value)
+      ? 'array'
+      : typeof value;

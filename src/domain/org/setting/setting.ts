@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { data, instant, text } from '#kernel/declare/fields';
-import { defineRecord, type DocOf } from '#kernel/declare/record';
+import { type DocOf, defineRecord } from '#kernel/declare/record';
 
 /** The company's own value for a limit, rate, threshold or interval, from an instant on. What was before stays in history. */
 export const setting = defineRecord({
@@ -17,7 +17,12 @@ export const setting = defineRecord({
   states: ['in_force', 'withdrawn'],
   final: ['withdrawn'],
   lifecycle: {
-    withdraw: { from: 'in_force', to: 'withdrawn', by: ['admin', 'general_manager', 'management'], evidence: z.object({ withdrawnBecause: text(2, 400) }) },
+    withdraw: {
+      from: 'in_force',
+      to: 'withdrawn',
+      by: ['admin', 'general_manager', 'management'],
+      evidence: z.object({ withdrawnBecause: text(2, 400) }),
+    },
   },
   deadlines: {},
   permit: { create: ['admin', 'general_manager', 'management'], edit: {}, read: { employee: 'all', admin: 'all' } },

@@ -123,6 +123,13 @@ story('a date missed by some days is made up for, and owed from that day on', as
   expect(await fileOf(teller, to)).toMatchObject([
     { nextVisitOn: '2026-12-20', lastVisitOn: '2026-11-20', visits: 1, skipped: 0 },
   ]);
+  // Whoever owes it hears of it when the next working day opens.
+  await at('2026-11-30T09:30+08:00');
+  const { rows: news } = await company.world.db.owner.query(
+    `select kind, role, to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') as at from notification where record_id = $1`,
+    [visit!.id],
+  );
+  expect(news).toEqual([{ kind: 'due_soon', role: 'service_desk', at: '2026-11-30 09:30' }]);
 });
 
 story('a batch of signatures opens a file for each delivery, and a second signature none', async (teller) => {

@@ -14,7 +14,10 @@ export const customerFiles = defineRegulation({
       requirements: ['ACC-001'],
     },
     '四(二)3': {
-      text: ['客户信息只有经授权的人员才能查看，不得泄露。', 'Customer information is opened by authorised persons only, and not disclosed.'],
+      text: [
+        '客户信息只有经授权的人员才能查看，不得泄露。',
+        'Customer information is opened by authorised persons only, and not disclosed.',
+      ],
       controls: [customer.permit.read, customer.permit.confidential, contact.permit.confidential],
       requirements: ['ACC-038', 'ACC-040', 'PLT-001'],
     },
@@ -32,7 +35,10 @@ export const cooperation = defineRegulation({
       requirements: ['ACC-038', 'ACC-039', 'ACC-040'],
     },
     九: {
-      text: ['制度由公司制定和修改，自发布之日起生效。', 'The rules are made and changed by the company and take effect from their publication.'],
+      text: [
+        '制度由公司制定和修改，自发布之日起生效。',
+        'The rules are made and changed by the company and take effect from their publication.',
+      ],
       controls: [regulation.lifecycle.publish, regulation.lifecycle.publish.evidence],
       requirements: ['GOV-019'],
     },
@@ -49,7 +55,10 @@ export const customerManagement = defineRegulation({
       requirements: ['GOV-020'],
     },
     '实施 1': {
-      text: ['高层管理者支持：每项制度有分管领导。', 'Senior management stands behind it: every regulation has an executive sponsor.'],
+      text: [
+        '高层管理者支持：每项制度有分管领导。',
+        'Senior management stands behind it: every regulation has an executive sponsor.',
+      ],
       controls: [regulation.lifecycle.publish.guards.sponsorNamed, regulation.fields.sponsor],
       requirements: ['GOV-021'],
     },
@@ -61,7 +70,10 @@ export const customProducts = defineRegulation({
   title: ['定做产品管理制度', 'Regulation on custom-made products'],
   clauses: {
     '六.1': {
-      text: ['每年全面评审一次，评估执行情况并修订。', 'It is fully reviewed once a year: execution is assessed and the text revised.'],
+      text: [
+        '每年全面评审一次，评估执行情况并修订。',
+        'It is fully reviewed once a year: execution is assessed and the text revised.',
+      ],
       controls: [regulation.duties?.review, regulation.deadlines.review, regulation.lifecycle.review.evidence],
       requirements: ['GOV-018'],
     },

@@ -34,18 +34,27 @@ export const npsManagement = defineRegulation({
   code: '002.05',
   title: ['NPS 管理制度', 'Regulation on the net promoter score'],
   clauses: {
-    '前言': {
-      text: ['按推荐意愿把客户分为推荐者、中立者和贬损者，得分在 −100 到 100 之间。', 'Customers are promoters, passives or detractors; the score lies between −100 and 100.'],
+    前言: {
+      text: [
+        '按推荐意愿把客户分为推荐者、中立者和贬损者，得分在 −100 到 100 之间。',
+        'Customers are promoters, passives or detractors; the score lies between −100 and 100.',
+      ],
       controls: [surveyResponse.fields.nps, surveyResponse.fields.npsClass, surveyResponse.lifecycle.classify, kpi.nps],
       requirements: ['VOC-017'],
     },
     1: {
-      text: ['建立客户满意度和忠诚度测评体系：问卷、电话、在线调查。', 'Satisfaction and loyalty are measured by questionnaire, phone and online survey.'],
+      text: [
+        '建立客户满意度和忠诚度测评体系：问卷、电话、在线调查。',
+        'Satisfaction and loyalty are measured by questionnaire, phone and online survey.',
+      ],
       controls: [survey, survey.fields.channel, kpi.nps, kpi.csat, kpi.ces],
       requirements: ['VOC-016'],
     },
     2: {
-      text: ['收集客户对服务、产品、品牌的评价和建议。', 'Evaluations and suggestions on service, product and brand are gathered.'],
+      text: [
+        '收集客户对服务、产品、品牌的评价和建议。',
+        'Evaluations and suggestions on service, product and brand are gathered.',
+      ],
       controls: [surveyResponse.fields.area, surveyResponse.fields.words],
       requirements: ['VOC-023'],
     },
@@ -55,8 +64,16 @@ export const npsManagement = defineRegulation({
       requirements: ['VOC-018'],
     },
     '4-6': {
-      text: ['制定改进计划，落实到部门和个人，监测并评估效果。', 'An improvement plan is made, given to departments and persons, and its effect is monitored and evaluated.'],
-      controls: [survey.lifecycle.end.guards.improvementPlanned, survey.lifecycle.end.guards.effectsEvaluated, measure, measure.lifecycle.check],
+      text: [
+        '制定改进计划，落实到部门和个人，监测并评估效果。',
+        'An improvement plan is made, given to departments and persons, and its effect is monitored and evaluated.',
+      ],
+      controls: [
+        survey.lifecycle.end.guards.improvementPlanned,
+        survey.lifecycle.end.guards.effectsEvaluated,
+        measure,
+        measure.lifecycle.check,
+      ],
       requirements: ['VOC-018'],
     },
   },
@@ -68,7 +85,10 @@ export const serviceAssurance = defineRegulation({
   title: ['产品服务保障管理制度', 'Regulation on product and service assurance'],
   clauses: {
     '三(二)3': {
-      text: ['对现有客户定期回访，了解使用情况、满意度和意见，解决问题。', 'Existing customers are revisited to learn use, satisfaction and opinions, and problems are solved.'],
+      text: [
+        '对现有客户定期回访，了解使用情况、满意度和意见，解决问题。',
+        'Existing customers are revisited to learn use, satisfaction and opinions, and problems are solved.',
+      ],
       controls: [returnVisit.fields.purpose, returnVisit.lifecycle.record, returnVisit.deadlines.salesVisit],
       requirements: ['VOC-012'],
     },
@@ -78,8 +98,17 @@ export const serviceAssurance = defineRegulation({
       requirements: ['VOC-013'],
     },
     '四(二)4b': {
-      text: ['以问卷和电话开展客户满意度调查，分析结果并改进。', 'Satisfaction surveys are done by questionnaire and telephone, analysed, and lead to improvement.'],
-      controls: [survey, survey.lifecycle.analyse, survey.lifecycle.end.guards.analysisWritten, survey.lifecycle.end.guards.improvementPlanned, kpi.csat],
+      text: [
+        '以问卷和电话开展客户满意度调查，分析结果并改进。',
+        'Satisfaction surveys are done by questionnaire and telephone, analysed, and lead to improvement.',
+      ],
+      controls: [
+        survey,
+        survey.lifecycle.analyse,
+        survey.lifecycle.end.guards.analysisWritten,
+        survey.lifecycle.end.guards.improvementPlanned,
+        kpi.csat,
+      ],
       requirements: ['VOC-014', 'VOC-015'],
     },
   },

@@ -7,7 +7,10 @@ export const factoryService = defineRegulation({
   title: ['工厂客户服务管理制度', 'Regulation on customer service of the factory'],
   clauses: {
     '第八条 1-2': {
-      text: ['客服受理订单，确认内容、数量和交货期，并把交货期告知客户。', 'Customer service takes in the order, confirms content, quantity and delivery date, and tells the customer the date.'],
+      text: [
+        '客服受理订单，确认内容、数量和交货期，并把交货期告知客户。',
+        'Customer service takes in the order, confirms content, quantity and delivery date, and tells the customer the date.',
+      ],
       controls: [order.lifecycle.confirm, order.lifecycle.confirm.evidence, order.fields.promisedDate],
       requirements: ['ORD-009'],
     },

@@ -22,4 +22,6 @@ export const packs = [
 ];
 
 /** Measures are controls too. */
-export const measureControls: ReadonlyMap<object, string> = new Map(Object.entries(kpi).map(([name, measure]) => [measure, `kpi.${name}`]));
+export const measureControls: ReadonlyMap<object, string> = new Map(
+  Object.entries(kpi).map(([name, measure]) => [measure, `kpi.${name}`]),
+);
