@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { writeBackup } from '#server/backup/backup';
-import type { Manifest } from '#server/backup/manifest';
+import { runBackup } from '#server/backup/run';
 import { openDatabase } from '#server/database';
 import { journalPlaces } from '#server/journal-places';
 import { places } from '#server/places';
@@ -25,6 +23,7 @@ export async function run(args: string[]): Promise<number> {
     const started = performance.now();
     const made = await backUp(file, withKeys, !values['without-files'], locale);
     console.log(tell(made, file, withKeys, performance.now() - started, locale));
+    if (!made.recorded) console.error(NOT_RECORDED[locale]);
     return 0;
   } catch (error) {
     console.error((error as Error).message);
@@ -32,42 +31,42 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
+type Made = Awaited<ReturnType<typeof runBackup>>;
+
 const OPTIONS = { 'with-keys': { type: 'boolean' }, 'without-files': { type: 'boolean' }, lang: { type: 'string' } } as const;
 
-async function backUp(file: string, withKeys: boolean, withFiles: boolean, locale: Locale): Promise<Manifest> {
+async function backUp(file: string, withKeys: boolean, withFiles: boolean, locale: Locale): Promise<Made> {
   const { data, files, databaseUrl } = places();
   const stop = new AbortController();
   const abort = () => stop.abort();
   process.once('SIGINT', abort).once('SIGTERM', abort);
   const database = await openDatabase({ url: databaseUrl, dataDir: data, poolSize: 1 });
   try {
-    return await writeBackup({
-      pool: database.ownerPool,
-      file,
-      filesFolder: withFiles ? files : undefined,
-      keysFolder: journalPlaces().keys,
-      withKeys,
-      progress: progressOnStderr(locale),
-      signal: stop.signal,
-    });
+    const wanted = { pool: database.ownerPool, file, filesFolder: withFiles ? files : undefined, keysFolder: journalPlaces().keys, withKeys };
+    return await runBackup({ ...wanted, progress: progressOnStderr(locale), signal: stop.signal }, Date.now);
   } finally {
     process.off('SIGINT', abort).off('SIGTERM', abort);
     await database.stop();
   }
 }
 
-function tell(made: Manifest, file: string, withKeys: boolean, ms: number, locale: Locale): string {
+const NOT_RECORDED = {
+  zh: '这次备份没能记入数据库，lvyue doctor 不会算上它；数据库升级后（lvyue start）即可记入。',
+  en: 'This backup could not be recorded in the database, and lvyue doctor will not count it; it can be once the database is brought up to date (lvyue start).',
+};
+
+function tell({ manifest: made, bytes, sha256 }: Made, file: string, withKeys: boolean, ms: number, locale: Locale): string {
   const rows = made.tables.reduce((sum, table) => sum + table.rows, 0);
-  const size = megabytes(statSync(file).size);
+  const size = megabytes(bytes);
   const seconds = (ms / 1000).toFixed(1);
   if (locale === 'zh') {
     const keys = withKeys
       ? '其中含签名私钥，请像保管公章一样保管此文件。'
       : '其中不含密钥，请另行妥善保管密钥目录，否则恢复后流水无法校验和封存。';
-    return `已备份到 ${file}：${made.tables.length} 张表、${rows} 行、${made.files.length} 个文件，${size}，用时 ${seconds} 秒。${keys}`;
+    return `已备份到 ${file}：${made.tables.length} 张表、${rows} 行、${made.files.length} 个文件，${size}，用时 ${seconds} 秒。${keys}\nSHA-256 ${sha256}`;
   }
   const keys = withKeys
     ? 'It holds the private keys: guard it as you guard the company seal.'
     : 'It holds no private keys: keep the keys folder elsewhere, for without it a restored journal can neither be verified nor sealed.';
-  return `Backed up to ${file}: ${made.tables.length} tables, ${rows} rows, ${made.files.length} files, ${size}, in ${seconds} s. ${keys}`;
+  return `Backed up to ${file}: ${made.tables.length} tables, ${rows} rows, ${made.files.length} files, ${size}, in ${seconds} s. ${keys}\nSHA-256 ${sha256}`;
 }

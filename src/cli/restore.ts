@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Manifest } from '#server/backup/manifest';
 import { restoreBackup } from '#server/backup/restore';
+import { setAsideWitness } from '#server/backup/set-aside';
 import { verifyBackup } from '#server/backup/verify';
 import { openDatabase } from '#server/database';
 import { journalPlaces } from '#server/journal-places';
@@ -24,7 +25,7 @@ export async function run(args: string[]): Promise<number> {
     const file = positionals[0];
     if (file === undefined || positionals.length > 1) throw new Error(summary[locale]);
     if (values.check) console.log(tellSound(await verifyBackup(file), locale));
-    else console.log(tellRestored(await restore(file, locale), locale));
+    else await restore(file, locale);
     return 0;
   } catch (error) {
     console.error((error as Error).message);
@@ -34,18 +35,18 @@ export async function run(args: string[]): Promise<number> {
 
 const OPTIONS = { check: { type: 'boolean' }, lang: { type: 'string' } } as const;
 
-async function restore(file: string, locale: Locale): Promise<Manifest> {
+async function restore(file: string, locale: Locale): Promise<void> {
   if (!existsSync(file)) throw new Error(locale === 'zh' ? `没有文件 ${file}。` : `There is no file ${file}.`);
   const { data, files, databaseUrl } = places();
+  const { keys, witness } = journalPlaces();
   const database = await openDatabase({ url: databaseUrl, dataDir: data, poolSize: 1 });
   try {
-    return await restoreBackup({
-      pool: database.ownerPool,
-      file,
-      filesFolder: files,
-      keysFolder: journalPlaces().keys,
-      progress: progressOnStderr(locale),
+    const made = await restoreBackup({ pool: database.ownerPool, file, filesFolder: files, keysFolder: keys, progress: progressOnStderr(locale) });
+    console.log(tellRestored(made, locale));
+    const aside = await setAsideWitness(database.ownerPool, witness, Date.now()).catch((error: Error) => {
+      throw new Error(tellStuck(witness, error, locale), { cause: error });
     });
+    if (aside !== null) console.log(tellAside(aside, locale));
   } finally {
     await database.stop();
   }
@@ -71,3 +72,13 @@ function tellRestored({ at, tables }: Manifest, locale: Locale): string {
   const next = complete ? '' : ` Before you start, put the files of the original keys folder into ${keys}.`;
   return `Restored the data of ${at}: ${tables.length} tables, ${rows} rows, every table's count compared.${next}`;
 }
+
+const tellAside = (aside: string, locale: Locale): string =>
+  locale === 'zh'
+    ? `原见证文件与恢复的流水不符，已改名为 ${aside}，请保留备查；启动后自动重新生成见证文件。`
+    : `The witness did not fit the restored journal and is now called ${aside}; keep it as evidence. The next start begins a new one.`;
+
+const tellStuck = (file: string, { message }: Error, locale: Locale): string =>
+  locale === 'zh'
+    ? `数据已恢复，但见证文件 ${file} 与恢复的流水不符，又无法改名（${message}）：启动前请移走它，否则不能封存。`
+    : `The data are restored, but the witness ${file} does not fit them and cannot be renamed (${message}): move it away before you start, or nothing can be sealed.`;

@@ -39,6 +39,7 @@ describe('a database', () => {
       'Indexes',
       'Jobs',
       'Journal seals',
+      'Backups',
     ]);
   });
 

@@ -61,7 +61,6 @@ import { complaintQueries } from '#domain/voice/complaint/complaint.queries';
 import { complaintReactions } from '#domain/voice/complaint/complaint.reactions';
 import { complaintWords } from '#domain/voice/complaint/complaint.words';
 import { measure } from '#domain/voice/measure/measure';
-import { measureEffects } from '#domain/voice/measure/measure.effects';
 import { measureQueries } from '#domain/voice/measure/measure.queries';
 import { measureWords } from '#domain/voice/measure/measure.words';
 import { returnVisit } from '#domain/voice/return-visit/return-visit';
@@ -87,6 +86,7 @@ import { visitFileReactions } from '#domain/voice/visit-file/visit-file.reaction
 import { visitFileWords } from '#domain/voice/visit-file/visit-file.words';
 import { kind } from '#kernel/run/kind';
 import { registryOf } from '#kernel/run/registry';
+import '#domain/org/operations.settings'; // declared for the program itself: no record names it
 
 /** Every record, in the order of a customer's journey. */
 export const kinds = [
@@ -109,7 +109,7 @@ export const kinds = [
   kind(survey, surveyWords, surveyQueries, { effects: surveyEffects }),
   kind(surveyResponse, surveyResponseWords, surveyResponseQueries, { effects: surveyResponseEffects }),
   kind(complaint, complaintWords, complaintQueries, { effects: complaintEffects, reactions: complaintReactions }),
-  kind(measure, measureWords, measureQueries, { effects: measureEffects }),
+  kind(measure, measureWords, measureQueries),
   kind(regulation, regulationWords, regulationQueries),
 ];
 

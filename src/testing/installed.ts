@@ -32,8 +32,8 @@ export interface Installed {
 export interface Program {
   url: string;
   pid: number;
-  /** Lines that it logged at level `error`: there should be none. */
-  errors: readonly string[];
+  /** What it logged of requests that it could not answer because of an error of its own. */
+  faults: readonly string[];
   /** Milliseconds from its start to the first answer that it is ready. */
   readyAfterMs: number;
   /** The exit code once it has ended; null: a signal ended it. */
@@ -118,14 +118,14 @@ export async function ready(url: string, gone: Promise<unknown> = new Promise(()
 
 async function started(child: ChildProcess): Promise<Program> {
   const begun = performance.now();
-  const errors: string[] = [];
+  const faults: string[] = [];
   const exit = once(child, 'exit').then(([code]) => code as number | null);
   const complaints = text(child.stderr!);
   const open = new Promise<string>((resolve) => {
     createInterface(child.stdout!).on('line', (line) => {
       const [url] = /(?<=is open: )\S+/.exec(line) ?? [];
       if (url !== undefined) resolve(url);
-      if (line.startsWith('{"level":"error"')) errors.push(line);
+      if (line.endsWith('"msg":"fault"}')) faults.push(line);
     });
   });
   const refused = exit.then(async (code) => Promise.reject(new Error(`The program ended with ${code}: ${await complaints}`)));
@@ -136,7 +136,7 @@ async function started(child: ChildProcess): Promise<Program> {
   return {
     url,
     pid: child.pid!,
-    errors,
+    faults,
     readyAfterMs,
     ended: exit,
     kill: async () => void (await ended(child, 'SIGKILL')),

@@ -62,3 +62,22 @@ story(
     expect(await admin.create(department, { name: '明年的部门' })).toMatchObject({ createdAt: '2027-03-01T01:00:00.000Z' });
   },
 );
+
+/** Never called: what a story may say is checked when it is compiled. */
+export async function mistakes({ as, given, get }: Parameters<Parameters<typeof story>[1]>[0], id: string): Promise<void> {
+  // @ts-expect-error -- no such role
+  as('seller');
+  // @ts-expect-error -- no such field
+  await as('admin').create(department, { nam: '客服部' });
+  // @ts-expect-error -- no such step
+  await as('admin').take(department, 'shut', id);
+  // @ts-expect-error -- a reason is a text
+  await as('admin').take(roleGrant, 'revoke', id, { reason: 7 });
+  // @ts-expect-error -- no such step
+  await given(employee, { name: '李雷' }, ['vanish']);
+  const view = await get(department, id);
+  // @ts-expect-error -- no such step
+  void view.can.shut;
+  // @ts-expect-error -- no such field
+  void view.record.nam;
+}

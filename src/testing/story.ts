@@ -59,6 +59,7 @@ export const STORY_BEGINS = Date.parse('2026-11-16T09:00:00+08:00');
  */
 export function story(name: string, tell: (teller: Teller) => Promise<void>): void {
   open();
+  // oxlint-disable-next-line vitest/expect-expect -- the story does
   test(name, async () => {
     await tell(tellerOf(company!));
   });

@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { type Deeds, type Doc, founded, LIVES } from './lives.ts';
 
 /** A write that the system said it has done: it answered 2xx with the record as it then stood. */
 export interface Acknowledged {
-  record: string;
+  plural: string;
   id: string;
   version: number;
   state: string;
 }
 
-/** Connections that live through orders, one after another, and do not give up when the system goes away. */
+/** Connections that live through one life after another, and do not give up when the system goes away. */
 export interface Traffic {
-  acknowledged: Acknowledged[];
-  /** Requests that were sent again because nobody knows whether they were done. */
-  doubtful: number;
+  acknowledged: readonly Acknowledged[];
+  /** How many requests were sent again because nobody knew whether they had been done. */
+  readonly doubtful: number;
   /** Answers that no connection should ever get. */
-  wrong: string[];
-  /** Resolves when so many writes more have been acknowledged; rejects when a connection fails. */
+  wrong: readonly string[];
+  /** Resolves when so many writes more have been acknowledged; rejects when a connection cannot go on. */
   further(writes: number): Promise<void>;
   /** From now on failures are expected: whoever meets one waits for `resume`, and then asks again. */
   interrupt(): void;
@@ -33,108 +34,39 @@ export interface TrafficOptions {
   now: () => number;
 }
 
-/** The roles of whoever does everything in these lives. */
-export const CAST = ['service_desk', 'logistics', 'warehouse', 'sales_manager'] as const;
-
-interface Doc {
-  id: string;
-  version: number;
-  state: string;
-  createdAt: string;
-}
-
 /** Starts the connections. Each asks for one thing at a time; together they never touch the same record. */
-export function traffic({ url, key, connections, now }: TrafficOptions): Traffic {
+export function traffic(options: TrafficOptions): Traffic {
   const acknowledged: Acknowledged[] = [];
   const wrong: string[] = [];
-  const waiting: { at: number; resolve: () => void }[] = [];
-  let address = url;
+  const awaited = new Set<{ count: number; resolve: () => void }>();
+  const line = lineTo(options.url, options.key, (told) => wrong.push(told));
   let ending = false;
-  let doubtful = 0;
-  let back: PromiseWithResolvers<void> | null = null;
 
-  const acknowledge = (record: string, { id, version, state }: Doc): void => {
-    acknowledged.push({ record, id, version, state });
-    for (const each of waiting) if (acknowledged.length >= each.at) each.resolve();
+  const acknowledge = (plural: string, { id, version, state }: Doc): void => {
+    acknowledged.push({ plural, id, version, state });
+    for (const each of awaited) if (acknowledged.length >= each.count) each.resolve();
   };
-
-  /** Sends a request until it is answered. What was in doubt is asked for in other words where `again` says how. */
-  const send = async (
-    method: string,
-    path: string,
-    body: unknown,
-    headers: Record<string, string>,
-    again?: () => Promise<Doc | null>,
-  ): Promise<Doc> => {
-    for (;;) {
-      const interruption = back;
-      const answer = await attempt(`${address}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      if (answer && answer.status < 300) return answer.body.record;
-      const told = `${method} ${path}: ${answer ? `${answer.status} ${JSON.stringify(answer.body)}` : 'no answer'}`;
-      const pending = back ?? interruption;
-      if ((answer && answer.status !== 503) || !pending) {
-        wrong.push(told);
-        throw new Error(told);
-      }
-      await pending.promise;
-      doubtful++;
-      const found = await again?.();
-      if (found) return found;
-    }
-  };
-
-  const create = async (record: string, plural: string, input: object, twice = false): Promise<Doc> => {
-    const headers = { 'idempotency-key': randomUUID() };
-    const sent = Array.from({ length: twice ? 2 : 1 }, () => send('POST', `/api/${plural}`, input, headers));
-    const [doc, other] = await Promise.all(sent);
-    if (other && JSON.stringify(doc) !== JSON.stringify(other)) wrong.push(`Two answers to one key: ${doc!.id} ${other.id}`);
-    acknowledge(record, doc!);
-    return doc!;
-  };
-  const step = async (record: string, plural: string, { id }: Doc, name: string, evidence: object = {}): Promise<Doc> => {
-    const doc = await send('POST', `/api/${plural}/${id}/${name}`, evidence, { 'idempotency-key': randomUUID() });
-    acknowledge(record, doc);
-    return doc;
-  };
-  const edit = async (record: string, plural: string, seen: Doc, input: object): Promise<Doc> => {
-    const path = `/api/${plural}/${seen.id}`;
-    const find = async (): Promise<Doc | null> => {
-      const found = await send('GET', path, undefined, {});
-      return found.version > seen.version ? found : null; // nobody else writes to it
-    };
-    const doc = await send('PATCH', path, input, { 'if-match': `"${seen.version}"` }, find);
-    acknowledge(record, doc);
-    return doc;
-  };
-
-  const deeds: Deeds = { create, step, edit, now };
+  const deeds = deedsOver(line, acknowledge, (told) => wrong.push(told), options.now);
   const connection = async (n: number): Promise<void> => {
-    const customer = await create('customer', 'customers', { name: `连接 ${n} 的客户` });
-    for (let life = 0; !ending; life++) await LIVES[(n + life) % LIVES.length]!(deeds, customer, `${n}-${life}`);
+    const house = await founded(deeds, `连接 ${n}`);
+    for (let life = 0; !ending; life++) await LIVES[(n + life) % LIVES.length]!(deeds, house, `连接 ${n}，第 ${life} 世`);
   };
-  const all = Promise.all(Array.from({ length: connections }, (_, n) => connection(n)));
+  const all = Promise.all(Array.from({ length: options.connections }, (_, n) => connection(n)));
   all.catch(() => undefined); // told by `further` and `end`
 
   return {
     acknowledged,
     wrong,
     get doubtful() {
-      return doubtful;
+      return line.doubtful();
     },
     async further(writes) {
-      const reached = new Promise<void>((resolve) => waiting.push({ at: acknowledged.length + writes, resolve }));
-      await Promise.race([reached, all.then(() => undefined)]);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      awaited.add({ count: acknowledged.length + writes, resolve });
+      await Promise.race([promise, all]);
     },
-    interrupt: () => void (back ??= Promise.withResolvers<void>()),
-    resume(url) {
-      address = url;
-      back?.resolve();
-      back = null;
-    },
+    interrupt: line.interrupt,
+    resume: line.resume,
     async end() {
       ending = true;
       await all;
@@ -142,115 +74,115 @@ export function traffic({ url, key, connections, now }: TrafficOptions): Traffic
   };
 }
 
-interface Deeds {
-  create(record: string, plural: string, input: object, twice?: boolean): Promise<Doc>;
-  step(record: string, plural: string, doc: Doc, name: string, evidence?: object): Promise<Doc>;
-  edit(record: string, plural: string, seen: Doc, input: object): Promise<Doc>;
-  now: () => number;
+/** The deeds of `lives.ts` through HTTP, each of them done once however often it has to be asked for. */
+function deedsOver(
+  { ask }: Line,
+  acknowledge: (plural: string, doc: Doc) => void,
+  complain: (told: string) => void,
+  now: () => number,
+): Deeds {
+  const acknowledged = (plural: string, doc: Doc): Doc => {
+    acknowledge(plural, doc);
+    return doc;
+  };
+  return {
+    now,
+    async create(plural, input, twice = false) {
+      const headers = { 'idempotency-key': randomUUID() };
+      const sent = Array.from({ length: twice ? 2 : 1 }, () => ask('POST', `/api/${plural}`, input, headers));
+      const [doc, other] = (await Promise.all(sent)).map(({ record }) => record);
+      if (other && JSON.stringify(doc) !== JSON.stringify(other)) complain(`Two answers to one key: ${doc!.id}, ${other.id}`);
+      return acknowledged(plural, doc!);
+    },
+    async step(plural, { id }, name, evidence = {}) {
+      const { record } = await ask('POST', `/api/${plural}/${id}/${name}`, evidence, { 'idempotency-key': randomUUID() });
+      return acknowledged(plural, record);
+    },
+    async edit(plural, seen, input) {
+      const path = `/api/${plural}/${seen.id}`;
+      const done = async () => {
+        const found = await ask('GET', path);
+        return found.record.version > seen.version ? found : null; // nobody else writes to it
+      };
+      const { record } = await ask('PATCH', path, input, { 'if-match': `"${seen.version}"` }, done);
+      return acknowledged(plural, record);
+    },
+    async find(plural, field, value) {
+      const { items } = await ask('GET', `/api/${plural}?filter[${field}]=${value}`);
+      const [found] = items;
+      if (!found) throw new Error(`There is none of ${plural} with ${field} ${value}.`);
+      return found;
+    },
+  };
 }
 
-/** What comes back, or null when nothing does. */
-async function attempt(url: string, request: RequestInit): Promise<{ status: number; body: { record: Doc } } | null> {
+interface Body {
+  record: Doc;
+  items: readonly Doc[];
+}
+
+interface Line {
+  /**
+   * Asks until there is an answer. `done` looks whether a request in doubt has been done after all; without it the request says by
+   * its own key that it is the same. @throws Error for an answer that should not be.
+   */
+  ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+    done?: () => Promise<Body | null>,
+  ): Promise<Body>;
+  interrupt(): void;
+  resume(url: string): void;
+  doubtful(): number;
+}
+
+function lineTo(url: string, key: string, complain: (told: string) => void): Line {
+  let address = url;
+  let doubtful = 0;
+  let interruption: PromiseWithResolvers<void> | null = null;
+  return {
+    async ask(method, path, body, headers = {}, done) {
+      for (;;) {
+        const before = interruption;
+        const request = { method, headers: { ...headers, authorization: `Bearer ${key}`, 'content-type': 'application/json' } };
+        const answer = await attempt(
+          `${address}${path}`,
+          body === undefined ? request : { ...request, body: JSON.stringify(body) },
+        );
+        if (answer && answer.status < 300) return answer.body;
+        // A failure may be told when the interruption is over already.
+        const pending = before ?? interruption;
+        if (!pending || (answer && answer.status !== 503)) {
+          const told = `${method} ${path}: ${answer ? `${answer.status} ${JSON.stringify(answer.body)}` : 'no answer'}`;
+          complain(told);
+          throw new Error(told);
+        }
+        await pending.promise;
+        doubtful++;
+        const found = await done?.();
+        if (found) return found;
+      }
+    },
+    interrupt() {
+      interruption ??= Promise.withResolvers<void>();
+    },
+    resume(to) {
+      address = to;
+      interruption?.resolve();
+      interruption = null;
+    },
+    doubtful: () => doubtful,
+  };
+}
+
+/** What comes back, or null when nothing does: refused, broken off, or half an answer. */
+async function attempt(url: string, request: RequestInit): Promise<{ status: number; body: Body } | null> {
   try {
     const response = await fetch(url, request);
-    return { status: response.status, body: (await response.json()) as { record: Doc } };
+    return { status: response.status, body: (await response.json()) as Body };
   } catch {
-    return null; // refused, broken off, or half an answer
+    return null;
   }
 }
-
-type Life = (deeds: Deeds, customer: Doc, marker: string) => Promise<void>;
-
-/** Every one has effects on other records: each of them is done wholly or not at all. */
-const LIVES: readonly Life[] = [signedFor, calledOff, objectedTo, unfulfilled];
-
-async function signedFor(deeds: Deeds, customer: Doc, marker: string): Promise<void> {
-  const arrived = await delivered(deeds, customer, marker);
-  await deeds.step('delivery', 'deliveries', arrived, 'sign', {
-    signature: { name: '李雷' },
-    damageFree: true,
-    quantityRight: true,
-    matchesOrder: true,
-  });
-}
-
-async function objectedTo(deeds: Deeds, customer: Doc, marker: string): Promise<void> {
-  const arrived = await delivered(deeds, customer, marker);
-  await deeds.step('delivery', 'deliveries', arrived, 'object', { content: '外箱破损，内衬受潮。', kind: 'damage' });
-  await deeds.step('delivery', 'deliveries', arrived, 'object', { content: '少了两件配件。', kind: 'quantity' });
-}
-
-async function calledOff(deeds: Deeds, customer: Doc, marker: string): Promise<void> {
-  const order = await audited(deeds, customer, marker);
-  await deeds.create('delivery', 'deliveries', { order: order.id, customer: customer.id, destination: marker });
-  await deeds.step('order', 'orders', order, 'cancel', {
-    requestedBy: '客户',
-    reason: '计划有变。',
-    noticeGivenAt: order.createdAt,
-  });
-}
-
-async function unfulfilled(deeds: Deeds, customer: Doc, marker: string): Promise<void> {
-  const order = await confirmed(deeds, customer, marker);
-  const delivery = await deeds.create(
-    'delivery',
-    'deliveries',
-    { order: order.id, customer: customer.id, destination: marker },
-    true,
-  );
-  const newDate = dayAfter(deeds.now(), 20);
-  await deeds.create('delay-notice', 'delay-notices', {
-    delivery: delivery.id,
-    customer: customer.id,
-    cause: 'supplier',
-    reason: marker,
-    newDate,
-    measures: '改走空运。',
-    toldHow: '电话',
-  });
-  await deeds.step('order', 'orders', order, 'declare_unfulfillable', { reason: '供应商停产。', toldHow: '电话' });
-}
-
-async function delivered(deeds: Deeds, customer: Doc, marker: string): Promise<Doc> {
-  const order = await confirmed(deeds, customer, marker);
-  const made = await deeds.create('delivery', 'deliveries', { order: order.id, customer: customer.id, destination: marker });
-  const labels = [{ productName: '水泵', specification: 'DN50', quantity: '2', productionDate: dayAfter(deeds.now(), -3) }];
-  const papers = { hasManual: true, hasInspectionReport: true, hasOperationManual: true, hasWarrantyCard: true };
-  await deeds.edit('delivery', 'deliveries', made, { labels, ...papers });
-  await deeds.step('delivery', 'deliveries', made, 'pack');
-  await deeds.step('delivery', 'deliveries', made, 'complete_documents');
-  await deeds.step('delivery', 'deliveries', made, 'ship', {
-    mode: 'road',
-    carrier: '顺丰',
-    trackingNumber: marker,
-    expectedArrival: dayAfter(deeds.now(), 5),
-  });
-  return deeds.step('delivery', 'deliveries', made, 'arrive');
-}
-
-async function confirmed(deeds: Deeds, customer: Doc, marker: string): Promise<Doc> {
-  const order = await audited(deeds, customer, marker);
-  return deeds.step('order', 'orders', order, 'confirm', {
-    promisedDate: dayAfter(deeds.now(), 10),
-    sentTo: 'buyer@example.com',
-    sentBy: 'email',
-  });
-}
-
-async function audited(deeds: Deeds, customer: Doc, marker: string): Promise<Doc> {
-  const items = [{ productName: '水泵', specification: 'DN50', quantity: '2', unit: '台', unitPrice: '1280.00' }];
-  const order = await deeds.create(
-    'order',
-    'orders',
-    { customer: customer.id, channel: 'shop', externalNumber: marker, deliveryAddress: '上海市中山路 1 号', items },
-    true,
-  );
-  await deeds.edit('order', 'orders', order, { logisticsWish: `送货前请来电（${marker}）` });
-  return deeds.step('order', 'orders', order, 'audit');
-}
-
-const DAY = 86_400_000;
-
-/** The date so many days after an instant, in China. */
-const dayAfter = (instant: number, days: number): string =>
-  new Date(instant + 8 * 3_600_000 + days * DAY).toISOString().slice(0, 10);

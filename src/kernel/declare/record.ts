@@ -104,6 +104,8 @@ export interface RecordSpec<
   number: string;
   fields: F;
   lines?: L;
+  /** Fields that only steps fill (besides those they stamp): neither a creation nor an edit may. */
+  later?: readonly (keyof F & string)[];
   /** What guards need to know and the row does not say; loaded by the record's queries. */
   facts: X;
   states: readonly [initial: State, ...rest: State[]];
@@ -139,6 +141,7 @@ export interface AnyRecord {
   number: string;
   fields: Shape;
   lines?: Record<string, Shape>;
+  later?: readonly string[];
   facts: Shape;
   states: readonly [string, ...string[]];
   final: readonly string[];

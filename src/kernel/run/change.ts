@@ -25,6 +25,7 @@ export async function create(scene: Scene, tx: Tx, kind: Kind, inputs: readonly 
   if (!mayTake(record.permit.create, tx.actor))
     throw notAllowed(record.permit.create, cite(scene.registry, `${record.name}.permit.create`));
   const parsed = inputs.map(({ at, ...input }) => ({ at: at ?? tx.now, fields: parse(schemasOf(kind).create, input) }));
+  for (const { fields } of parsed) refuseEarly(scene, kind, tx.actor, Object.keys(fields), fields);
   for (const { fields } of parsed)
     refuseConfidential(
       scene,
@@ -161,6 +162,7 @@ function editOne(
   const differs = (f: string) => JSON.stringify(after[f]) !== JSON.stringify(doc[f]);
   const changed = Object.keys(kind.record.fields).filter(differs);
   const changedLines = lines.filter(differs);
+  refuseEarly(scene, kind, tx.actor, changed, after);
   refuseConfidential(scene, kind, tx.actor, changed);
   const deed = (record: AnyDoc): Deed => ({ record, before: doc, step: 'edit', evidence: {}, at: now, actor: tx.actor });
   if (changed.length === 0 && changedLines.length === 0) return { change: null, deed: deed(doc) };
@@ -197,6 +199,16 @@ function mayEdit(scene: Scene, kind: Kind, actor: Actor, doc: AnyDoc, now: numbe
     if (!scene.history) throw wrongState(reason);
   } else if (!mayTake(by, actor)) throw notAllowed(by, cite(scene.registry, control));
 }
+
+/** What a later step is there to say is not said by a creation or an edit; the system itself may, and history. */
+function refuseEarly(scene: Scene, kind: Kind, actor: Actor, fields: readonly string[], values: Record<string, unknown>): void {
+  if (actor.id === 'system' || scene.history) return;
+  // Null, no and zero are what these fields are before anybody fills them in.
+  const early = fields.filter((field) => kind.later.has(field) && Boolean(values[field]));
+  if (early.length > 0) throw invalid(early.map((field) => ({ pointer: `/${field}`, detail: EARLY })));
+}
+
+const EARLY = { zh: '此项在后续步骤中填写。', en: 'This is filled in by a later step.' };
 
 function refuseConfidential(scene: Scene, kind: Kind, actor: Actor, fields: readonly string[]): void {
   const rule = kind.record.permit.confidential;

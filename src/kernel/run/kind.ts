@@ -35,6 +35,8 @@ export interface Kind {
   reactions: readonly Reaction[];
   table: string;
   columns: readonly Column[];
+  /** Fields that only steps fill. */
+  later: ReadonlySet<string>;
   lines: readonly { name: string; table: string; columns: readonly Column[] }[];
 }
 
@@ -77,6 +79,7 @@ export function kind<R extends Declared & { name: string; deadlines: object; lin
     reactions: rest.reactions ?? [],
     table: quoted(tableOf(record)),
     columns: columnsOf(record.fields),
+    later: new Set([...(asAny(record).later ?? []), ...Object.values(asAny(record).lifecycle).flatMap((step) => step.stamps ?? [])]),
     lines: Object.entries(record.lines ?? {}).map(([name, shape]) => ({
       name,
       table: quoted(lineTableOf(record, name)),

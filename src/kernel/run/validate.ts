@@ -43,6 +43,9 @@ interface Schemas {
 
 const made = new WeakMap<Kind, Schemas>();
 
+/** What an edit does not mention stays as it is; a default would put it back to the beginning. */
+const withoutDefault = (schema: z.ZodType): z.ZodType => (schema instanceof z.ZodDefault ? withoutDefault(schema.unwrap() as z.ZodType) : schema);
+
 /** The schemas of a kind's requests: unknown members are refused, nullable fields may be left out of a creation. */
 export function schemasOf(kind: Kind): Schemas {
   const held = made.get(kind);
@@ -51,7 +54,7 @@ export function schemasOf(kind: Kind): Schemas {
   const forCreate = Object.fromEntries(
     Object.entries(fields).map(([name, s]) => [name, bare(s).nullable ? s.optional().transform((v) => v ?? null) : s]),
   );
-  const forEdit = Object.fromEntries(Object.entries(fields).map(([name, s]) => [name, s.optional()]));
+  const forEdit = Object.fromEntries(Object.entries(fields).map(([name, s]) => [name, withoutDefault(s).optional()]));
   const lineSchemas = Object.entries(lines ?? {}).map(([name, shape]) => {
     const columns = Object.entries(shape).map(([c, s]) => [c, bare(s).nullable ? s.optional().transform((v) => v ?? null) : s]);
     return [name, z.array(z.strictObject({ id: z.uuid().optional(), ...Object.fromEntries(columns) })).max(2000)] as const;

@@ -211,9 +211,10 @@ function writeText(kind: Kind, shape: WriteShape): string {
   select i.id, i.number, i.state, i.version, decode(i.head, 'hex'), i.at, i.by, i.at${shape.columns.map((c) => `, i.${quoted(`c_${c.column}`)}`).join('')} from ${input} returning id)`
       : `moved as (update ${table} r set state = i.state, version = i.version, head = decode(i.head, 'hex'), updated_at = i.at${shape.columns.map((c) => `, ${quoted(c.column)} = i.${quoted(`c_${c.column}`)}`).join('')}
   from ${input} where r.id = i.id and r.id = any(${IDS}) and r.version = i.version - 1 returning r.id)`,
+    // Only of rows that moved: where another writer came first, the count tells, and not the journal's unique constraint.
     `entries as (insert into journal (record, record_id, version, step, at, actor, body, hash)
   select '${record.name}', j.id, j.version, j.step, j.at, j.actor, j.body::json, decode(j.hash, 'hex')
-  from json_to_recordset($2::json) as j(id uuid, version int, step text, at timestamptz, actor text, body text, hash text))`,
+  from json_to_recordset($2::json) as j(id uuid, version int, step text, at timestamptz, actor text, body text, hash text) where j.id in (select id from moved))`,
   ];
   let parameter = 3;
   for (const { name, table: lineTable, columns } of kind.lines.filter((l) => shape.lines.includes(l.name))) {

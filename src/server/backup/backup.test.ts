@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -37,7 +38,9 @@ test('everything comes back as it was: values, numbers, jobs, and what the appli
   const progress = (done: { name: string; rows: number; finished: boolean }) =>
     told.push(`${done.name} ${done.rows} ${done.finished}`);
   const written = await writeBackup({ pool: source.owner, file, progress });
-  expect(await restore({ progress })).toEqual(written);
+  expect(await restore({ progress })).toEqual(written.manifest);
+  const bytes = readFileSync(file);
+  expect(written).toMatchObject({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
 
   expect(told.filter((line) => line === 'public.journal 1000 true')).toHaveLength(2);
   const [before, after] = [await contents(source.owner), await contents(target.owner)];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -37,12 +37,21 @@ export interface Progress {
   finished: boolean;
 }
 
+/** A backup that is complete and on the disk. */
+export interface Written {
+  manifest: Manifest;
+  /** Of the whole file. */
+  bytes: number;
+  /** What `sha256sum` prints of the file. */
+  sha256: string;
+}
+
 /**
  * Writes the database as it is at one instant, while others go on writing, into one file that appears under its name only
- * when it is complete and on the disk. Returns its manifest.
+ * when it is complete and on the disk.
  * Throws when the file exists, the disk is full or the database goes away; nothing is left behind then.
  */
-export async function writeBackup(options: BackupOptions): Promise<Manifest> {
+export async function writeBackup(options: BackupOptions): Promise<Written> {
   const file = path.resolve(options.file);
   if (existsSync(file)) throw new Error(`${file} 已存在，未覆盖。${file} exists already and was left alone.`);
   const unfinished = `${file}.tmp`;
@@ -55,18 +64,28 @@ export async function writeBackup(options: BackupOptions): Promise<Manifest> {
     out = createWriteStream(unfinished, { mode: 0o600, flush: true });
     const entries = everything(client, snapshot, options);
     const signal = options.signal ?? new AbortController().signal;
-    await whileConnected(client, pipeline(packTar(entries), compress, sealed, out, { signal }));
+    const whole = { bytes: 0, hash: createHash('sha256') };
+    const measured = (bytes: AsyncIterable<Buffer>) => measuring(bytes, whole);
+    await whileConnected(client, pipeline(packTar(entries), compress, sealed, measured, out, { signal }));
     await client.query('commit');
     await rename(unfinished, file);
     await flushFolder(path.dirname(file));
     broken = false;
-    return snapshot;
+    return { manifest: snapshot, bytes: whole.bytes, sha256: whole.hash.digest('hex') };
   } catch (error) {
     out?.destroy();
     await rm(unfinished, { force: true });
     throw inPlainWords(error as NodeJS.ErrnoException, path.dirname(file));
   } finally {
     client.release(broken);
+  }
+}
+
+async function* measuring(bytes: AsyncIterable<Buffer>, whole: { bytes: number; hash: Hash }): AsyncGenerator<Buffer> {
+  for await (const piece of bytes) {
+    whole.bytes += piece.length;
+    whole.hash.update(piece);
+    yield piece;
   }
 }
 
@@ -111,7 +130,7 @@ async function* everything(client: PoolClient, snapshot: Manifest, options: Back
   if (filesFolder) yield* folderParts('files', filesFolder, (name) => !name.endsWith('.tmp'), snapshot.files, options);
   if (keysFolder)
     yield* folderParts('keys', keysFolder, (name) => withKeys === true || name.endsWith('-public.pem'), snapshot.keys, options);
-  yield whole(MANIFEST, Buffer.from(JSON.stringify(snapshot)));
+  yield inOnePiece(MANIFEST, Buffer.from(JSON.stringify(snapshot)));
 }
 
 async function* tableParts(
@@ -125,7 +144,7 @@ async function* tableParts(
   rows.on('error', () => undefined); // the last one may come when nobody listens any more
   let bytes = 0;
   for await (const part of rowsInParts(rows)) {
-    const entry = whole(`tables/${name}/${String(table.parts.length + 1).padStart(6, '0')}`, part.data);
+    const entry = inOnePiece(`tables/${name}/${String(table.parts.length + 1).padStart(6, '0')}`, part.data);
     table.parts.push({ name: entry.name, bytes: entry.size, sha256: sha256(part.data) });
     table.rows += part.rows;
     bytes += entry.size;
@@ -169,7 +188,7 @@ async function filesIn(folder: string): Promise<string[]> {
     .sort();
 }
 
-const whole = (name: string, data: Buffer): Entry => ({ name, size: data.length, body: [data] });
+const inOnePiece = (name: string, data: Buffer): Entry => ({ name, size: data.length, body: [data] });
 
 const sha256 = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Database } from '../database.ts';
+import { examineBackups } from './backups.ts';
 import { pendingMigrations, RESTORE_MARK, readMigrations } from '../migrate.ts';
 import { APP_ROLE, APPEND_ONLY } from '../postgres/app-role.ts';
 import { type Finding, subject } from './finding.ts';
@@ -17,6 +18,7 @@ export async function* examineDatabase(database: Database, migrations: string, n
   yield await examineIndexes(ownerPool);
   yield await examineJobs(ownerPool, now());
   yield await examineSeals(ownerPool, now());
+  if (migrated.state === 'good') yield await examineBackups(ownerPool, now());
 }
 
 const CLOCK_SKEW_MS = 2_000;

@@ -18,7 +18,7 @@ export function scoreReaders(blanks: Partial<Record<'nps' | 'csat' | 'ces', read
 export function answerOf(
   text: (field: 'nps' | 'csat' | 'ces' | 'words' | 'area') => string,
   readers: ReturnType<typeof scoreReaders>,
-  fault: (field: string, reason: Bilingual) => void,
+  fault: (field: 'nps' | 'csat' | 'ces', reason: Bilingual) => void,
 ): Pick<Answer, 'nps' | 'csat' | 'ces' | 'words' | 'area'> | null {
   const score = (field: 'nps' | 'csat' | 'ces'): number | null => {
     const reading: Reading<number> = readers[field](text(field));

@@ -95,10 +95,10 @@ const problem = (schema: string, description: string) => ({
   content: { 'application/problem+json': { schema: ref(schema) } },
 });
 
-/** Answers that routes share, by status; `needs-version` and `key-reused` stand beside their namesakes. */
+/** Refusals that routes share, with the problems that each may be. */
 export const sharedResponses: Record<string, object> = {
+  Any: problem('Problem', 'signed-out 401, too-many-requests 429, fault 500, busy 503'),
   Malformed: problem('Problem', 'malformed'),
-  SignedOut: problem('Problem', 'signed-out'),
   NotAllowed: problem('NotAllowed', 'not-allowed, foreign-request'),
   NotFound: problem('Problem', 'not-found'),
   Refused: problem('Refused', 'refused, wrong-state'),
@@ -107,14 +107,10 @@ export const sharedResponses: Record<string, object> = {
   NotJson: problem('Problem', 'not-json'),
   Invalid: problem('Invalid', 'invalid, taken, key-reused'),
   VersionNeeded: problem('Problem', 'version-needed'),
-  TooMany: problem('Problem', 'too-many-requests'),
-  Fault: problem('Fault', 'fault'),
-  Busy: problem('Problem', 'busy'),
 };
 
 const BY_STATUS: Record<number, string> = {
   400: 'Malformed',
-  401: 'SignedOut',
   403: 'NotAllowed',
   404: 'NotFound',
   409: 'Refused',
@@ -123,18 +119,13 @@ const BY_STATUS: Record<number, string> = {
   415: 'NotJson',
   422: 'Invalid',
   428: 'VersionNeeded',
-  429: 'TooMany',
-  500: 'Fault',
-  503: 'Busy',
 };
 
-/** The refusals that a route may answer with: those that all have, and these. */
-export const refusals = (...statuses: number[]): Record<string, object> =>
-  Object.fromEntries(
-    [...new Set([401, 429, 500, 503, ...statuses])]
-      .sort((a, b) => a - b)
-      .map((status) => [status, { $ref: `#/components/responses/${BY_STATUS[status]}` }]),
-  );
+/** The refusals that a route may answer with: these, and what every route may (not signed in, too often, busy, a fault). */
+export const refusals = (...statuses: number[]): Record<string, object> => ({
+  ...Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/${BY_STATUS[status]}` }])),
+  default: { $ref: '#/components/responses/Any' },
+});
 
 export const sharedParameters: Record<string, object> = {
   id: { name: 'id', in: 'path', required: true, schema: id },

@@ -6,6 +6,9 @@ export const APP_ROLE = 'lvyue_app';
 /** Tables of which the application may only read and insert rows. */
 export const APPEND_ONLY = ['journal', 'journal_seal', 'refusal', 'access_log'];
 
+/** Tables of which it may only read rows; commands of the owner write them. */
+const READ_ONLY = ['schema_migration', 'backup_run'];
+
 /**
  * Creates the role where the connected one may, and says whether the connected role can act as it. A managed database
  * may forbid both; the application then works unrestricted and `lvyue doctor` says so.
@@ -39,20 +42,25 @@ export async function canActAsAppRole(client: pg.ClientBase | pg.Pool): Promise<
  * migration, so that a new table is covered and the job queue's new functions are too.
  */
 export async function grantToAppRole(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ table: string }>(
-    `select quote_ident(relname) as "table" from pg_class where relnamespace = 'public'::regnamespace and relname = any($1)`,
-    [APPEND_ONLY],
-  );
-  const appendOnly = rows.map((row) => `revoke update, delete, truncate on ${row.table} from ${APP_ROLE};`).join('\n');
+  const appendOnly = (await existing(client, APPEND_ONLY)).map((table) => `revoke update, delete, truncate on ${table} from ${APP_ROLE};`).join('\n');
+  const readOnly = (await existing(client, READ_ONLY)).map((table) => `revoke insert, update, delete, truncate on ${table} from ${APP_ROLE};`).join('\n');
   await client.query(`
     grant usage on schema public, graphile_worker to ${APP_ROLE};
     grant select, insert, update, delete on all tables in schema public to ${APP_ROLE};
     grant usage on all sequences in schema public to ${APP_ROLE};
-    revoke insert, update, delete on schema_migration from ${APP_ROLE};
     ${appendOnly}
+    ${readOnly}
     grant select on graphile_worker.jobs to ${APP_ROLE};
     alter function graphile_worker.add_job security definer set search_path = pg_catalog, graphile_worker, pg_temp;
     alter function graphile_worker.add_jobs security definer set search_path = pg_catalog, graphile_worker, pg_temp;
     alter function graphile_worker.remove_job security definer set search_path = pg_catalog, graphile_worker, pg_temp;
   `);
+}
+
+async function existing(client: pg.ClientBase, tables: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ table: string }>(
+    `select quote_ident(relname) as "table" from pg_class where relnamespace = 'public'::regnamespace and relname = any($1)`,
+    [tables],
+  );
+  return rows.map((row) => row.table);
 }

@@ -56,6 +56,7 @@ export const delivery = defineRecord({
       productionDate: day().nullable(),
     },
   },
+  later: ['progress', 'signedBy', 'signature'],
   facts: {
     orderState: z.enum(order.states),
     openObjections: z.int(),

@@ -26,6 +26,7 @@ export const objection = defineRecord({
     investigation: text(4, 4000).nullable(),
     solution: text(4, 4000).nullable(),
   },
+  later: ['investigation', 'solution'],
   facts: {},
   states: ['raised', 'investigating', 'answered', 'settled'],
   final: ['settled'],

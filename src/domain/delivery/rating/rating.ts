@@ -31,6 +31,7 @@ export const rating = defineRecord({
     words: text(1, 4000).nullable(),
     improvement: text(10, 4000).nullable(),
   },
+  later: ['improvement'],
   facts: {},
   states: ['given', 'improvement_wanted', 'improved'],
   final: ['given', 'improved'],

@@ -42,7 +42,7 @@ from commitment d where d.control = 'delivery.deadlines.arrival' and d.outcome =
     counted: `select s.answered_at as at, 'survey-response' as record, s.id, s.ces::numeric as amount from survey_response s where s.ces is not null and s.state <> 'discarded'`,
   },
   'return-visits': {
-    counted: `select c.due_at as at, c.record, c.record_id as id, c.outcome, null::numeric as amount from commitment c where c.control = 'return-visit.deadlines.visit' and c.outcome in ('kept', 'breached')`,
+    counted: `select c.due_at as at, c.record, c.record_id as id, c.outcome, null::numeric as amount from commitment c where c.record = 'return-visit' and c.outcome in ('kept', 'breached')`,
     good: `p.outcome = 'kept'`,
   },
   'complaint-first-reply': { counted: promised('complaint.deadlines.firstReply'), good: `p.outcome = 'kept'` },

@@ -94,20 +94,7 @@ function overstepped(record: Order): InputError[] {
   return pointers.map((pointer) => ({ pointer, detail: { zh: '此项由公司填写。', en: 'This is for the company to fill in.' } }));
 }
 
-const COMPANYS = [
-  'source',
-  'promisedDate',
-  'owner',
-  'department',
-  'confirmedAt',
-  'sentTo',
-  'sentBy',
-  'deliveredAt',
-  'noticeGivenAt',
-  'noticeHours',
-  'penalty',
-  'penaltyBasis',
-] as const;
+const COMPANYS = ['source', 'owner', 'department'] as const;
 
 /** Nothing can be promised for a day that was over before the order came. */
 async function refusePromiseBeforeOrder(tx: Tx, deeds: readonly Deed<Order>[]): Promise<void> {

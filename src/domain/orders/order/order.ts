@@ -82,6 +82,7 @@ export const order = defineRecord({
       unitPrice: money().nullable(),
     },
   },
+  later: ['promisedDate', 'sentTo', 'sentBy', 'noticeGivenAt', 'noticeHours', 'penalty', 'penaltyBasis'],
   facts: { customerState: z.enum(customer.states) },
   states: ['placed', 'data_wanted', 'audited', 'confirmed', 'in_delivery', 'delivered', 'cancelled', 'unfulfilled'],
   final: ['delivered', 'cancelled', 'unfulfilled'],

@@ -4,19 +4,13 @@ import { effectsFor } from '#kernel/run/kind';
 import type { Deed, Tx } from '#kernel/run/scene';
 import { systemActor } from '#kernel/run/tx';
 import { returnVisit } from '../return-visit/return-visit.ts';
-import { refuseTooEarly } from '../too-early.ts';
 import { dueComplaintVisits, employeesPresent, strangersNamed } from './complaint.queries.ts';
 import { maxRounds } from './complaint.settings.ts';
 import { type Complaint, complaint } from './complaint.ts';
 
 export const complaintEffects = effectsFor(complaint, {
   create: async (tx, deeds) => {
-    refuseTooEarly(deeds, LATER);
-    const byCustomers = deeds.filter(({ actor }) => actor.customer !== null);
-    refuseTooEarly(byCustomers, ['promiseGiven', 'complex'], {
-      zh: '此项由公司填写。',
-      en: 'This is for the company to fill in.',
-    });
+    refuseWhatIsOursToSay(deeds);
     await refuseStrangers(tx, deeds);
   },
   form_team: refuseAbsent,
@@ -37,25 +31,12 @@ export const complaintEffects = effectsFor(complaint, {
   close_unsatisfied: cancelVisits,
 });
 
-const LATER = [
-  'team',
-  'truth',
-  'rootCause',
-  'methods',
-  'rounds',
-  'major',
-  'escalatedBecause',
-  'direction',
-  'progressToldAt',
-  'handledAt',
-  'reportBasics',
-  'reportProcess',
-  'reportResult',
-  'reportCause',
-  'reportImprovement',
-  'prevention',
-  'closingReason',
-] as const;
+function refuseWhatIsOursToSay(deeds: readonly Deed<Complaint>[]): void {
+  const byCustomers = deeds.filter(({ actor }) => actor.customer !== null);
+  const said = (['promiseGiven', 'complex'] as const).filter((field) => byCustomers.some(({ record }) => Boolean(record[field])));
+  const detail = { zh: '此项由公司填写。', en: 'This is for the company to fill in.' };
+  if (said.length > 0) throw invalid(said.map((field) => ({ pointer: `/${field}`, detail })));
+}
 
 /** A contact person, order or delivery that a complaint names is the complaining customer's own. */
 async function refuseStrangers(tx: Tx, deeds: readonly Deed<Complaint>[]): Promise<void> {

@@ -28,6 +28,7 @@ export const measure = defineRecord({
     effect: text(2, 4000).nullable(),
     effective: flag().nullable(),
   },
+  later: ['result', 'effect', 'effective'],
   facts: {},
   states: ['planned', 'done', 'checked', 'dropped'],
   final: ['done', 'checked', 'dropped'],

@@ -2,14 +2,12 @@ import { invalid } from '#kernel/problem';
 import { effectsFor } from '#kernel/run/kind';
 import type { Deed, Tx } from '#kernel/run/scene';
 import { systemActor } from '#kernel/run/tx';
-import { refuseTooEarly } from '../too-early.ts';
 import { visitAction } from '../visit-action/visit-action.ts';
 import { visitsToDate } from './return-visit.queries.ts';
 import { type ReturnVisit, returnVisit } from './return-visit.ts';
 
 export const returnVisitEffects = effectsFor(returnVisit, {
   create: async (tx, deeds) => {
-    refuseTooEarly(deeds, LATER);
     await fixDates(tx, deeds);
   },
   raise_action: async (tx, deeds) => {
@@ -29,20 +27,6 @@ export const returnVisitEffects = effectsFor(returnVisit, {
     }
   },
 });
-
-/** Answers of the customer belong to the step that records them; the rhythm belongs to the file. */
-const LATER = [
-  'cadenceOn',
-  'visitedAt',
-  'satisfied',
-  'function',
-  'performance',
-  'quality',
-  'service',
-  'timeliness',
-  'reason',
-  'mergedInto',
-] as const;
 
 /** Where a clock says by when, on the company's calendar, the date follows it. */
 async function fixDates(tx: Tx, deeds: readonly Deed<ReturnVisit>[]): Promise<void> {

@@ -72,6 +72,7 @@ export const returnVisit = defineRecord({
     reason: text(2, 4000).nullable(),
     mergedInto: ref({ name: 'return-visit' }).nullable(),
   },
+  later: ['cadenceOn', 'visitedAt', 'satisfied', 'function', 'performance', 'quality', 'service', 'timeliness', 'reason', 'mergedInto'],
   facts: {
     actions: z.int(),
     openActions: z.int(),

@@ -2,12 +2,10 @@ import { invalid } from '#kernel/problem';
 import { effectsFor } from '#kernel/run/kind';
 import type { Deed, Tx } from '#kernel/run/scene';
 import { systemActor } from '#kernel/run/tx';
-import { refuseTooEarly } from '../too-early.ts';
 import { type SurveyResponse, surveyResponse } from './survey-response.ts';
 
 export const surveyResponseEffects = effectsFor(surveyResponse, {
   create: async (tx, deeds) => {
-    refuseTooEarly(deeds, ['npsClass']);
     refuseEmpty(deeds);
     refuseForOthers(deeds);
     await classify(tx, deeds);

@@ -40,6 +40,7 @@ export const surveyResponse = defineRecord({
     /** By the limits in force when it came in. */
     npsClass: choice(['promoter', 'passive', 'detractor']).nullable(),
   },
+  later: ['npsClass'],
   facts: {},
   states: ['received', 'read', 'discarded'],
   final: ['received', 'read', 'discarded'],

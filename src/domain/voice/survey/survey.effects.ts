@@ -2,7 +2,6 @@ import { invalid } from '#kernel/problem';
 import { effectsFor } from '#kernel/run/kind';
 import type { Deed, Tx } from '#kernel/run/scene';
 import { systemActor } from '#kernel/run/tx';
-import { refuseTooEarly } from '../too-early.ts';
 import { type Survey, survey } from './survey.ts';
 
 export const surveyEffects = effectsFor(survey, {
@@ -12,24 +11,9 @@ export const surveyEffects = effectsFor(survey, {
 });
 
 async function prepared(_: Tx, deeds: readonly Deed<Survey>[]): Promise<void> {
-  refuseTooEarly(deeds, LATER);
   if (deeds.every(({ record }) => record.endsOn === null || record.endsOn >= record.startsOn)) return;
   throw invalid([{ pointer: '/endsOn', detail: { zh: '结束日期不能早于开始日期。', en: 'It cannot end before it starts.' } }]);
 }
-
-const LATER = [
-  'answers',
-  'responseRate',
-  'promoters',
-  'passives',
-  'detractors',
-  'nps',
-  'csat',
-  'ces',
-  'analysis',
-  'measuresNote',
-  'nextOn',
-] as const;
 
 /** The same questions to the same people, as a plan that somebody looks through before it starts. */
 async function planAgain(tx: Tx, deeds: readonly Deed<Survey>[]): Promise<void> {

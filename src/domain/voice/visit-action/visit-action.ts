@@ -29,6 +29,7 @@ export const visitAction = defineRecord({
     customerToldAt: instant().nullable(),
     satisfied: flag().nullable(),
   },
+  later: ['result', 'satisfied'],
   facts: {},
   states: ['open', 'done', 'fed_back'],
   final: ['fed_back'],

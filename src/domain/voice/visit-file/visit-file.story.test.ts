@@ -161,7 +161,9 @@ story('a batch of signatures opens a file for each delivery, and a second signat
 story('only the service manager ends the visits of a file, with a reason, and may resume them', async (teller) => {
   const { as, given, at, refused } = teller;
   const { id: to } = await given(customer, { name: '南京项目' });
-  const made = await as('service_desk').create(visitFile, { customer: to, handoverOn: '2026-10-20', nextVisitOn: '2099-01-01' });
+  const early = { customer: to, handoverOn: '2026-10-20', nextVisitOn: '2099-01-01' };
+  await refused(as('service_desk').create(visitFile, early), '/nextVisitOn');
+  const made = await as('service_desk').create(visitFile, { customer: to, handoverOn: '2026-10-20' });
   expect(made).toMatchObject({ nextVisitOn: '2026-11-20', version: 2 });
   await refused(as('service_desk').create(visitFile, { customer: to, handoverOn: '2026-11-17' }), '/handoverOn');
   await refused(as('service_desk').edit(visitFile, made, { nextVisitOn: '2027-01-01' }), 'state');

@@ -28,6 +28,7 @@ export const visitFile = defineRecord({
     skipped: whole().default(0),
     reason: text(2, 1000).nullable(),
   },
+  later: ['nextVisitOn', 'lastVisitOn', 'visits', 'skipped', 'reason'],
   facts: {},
   states: ['active', 'ended'],
   final: ['ended'],
