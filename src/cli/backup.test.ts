@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { keyIdOf, makeSeal } from '#kernel/run/journal/seal';
 import { type Database, openDatabase } from '#server/database';
 import { migrate } from '#server/migrate';
+import { fileWitness } from '#server/witness';
 
 let folder: string;
 let running: Database;
@@ -26,7 +29,9 @@ test('a running system is backed up, the backup checked, and restored beside it'
   const file = path.join(folder, 'one.lvyue');
   const backup = await lvyue('backup', [file], 'data');
   expect(backup).toMatchObject({ code: 0, out: expect.stringMatching(/^已备份到 .*其中不含密钥/) });
+  expect(backup.out).toContain(`SHA-256 ${createHash('sha256').update(readFileSync(file)).digest('hex')}`);
   expect(backup.err).toContain('public.notification  1 行');
+  expect((await lvyue('doctor', ['--port', '0'], 'data')).out).toContain('✓ 备份：最近一次：不到 2 小时前（');
   expect((await running.pool.query('select 1 as alive')).rows).toEqual([{ alive: 1 }]);
 
   expect(await lvyue('restore', [file, '--check', '--lang', 'en'], 'data')).toMatchObject({
@@ -34,10 +39,14 @@ test('a running system is backed up, the backup checked, and restored beside it'
     out: expect.stringMatching(/^The backup is sound/),
   });
   expect(await lvyue('restore', [file], 'data')).toMatchObject({ code: 1, err: expect.stringContaining('只能恢复到空数据库') });
+  const pair = generateKeyPairSync('ed25519');
+  const strange = makeSeal({ journal: Buffer.alloc(32), ...pair, keyId: keyIdOf(pair.publicKey) }, null, Buffer.alloc(24), 1, 0);
+  await fileWitness(path.join(folder, 'other', 'witness', 'journal.jsonl')).append(strange);
   expect(await lvyue('restore', [file], 'other')).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/^已恢复 .*启动前请把原密钥目录/),
+    out: expect.stringMatching(/^已恢复 .*启动前请把原密钥目录.*\n原见证文件与恢复的流水不符，已改名为 .*journal\.jsonl\.20/),
   });
+  expect(readdirSync(path.join(folder, 'other', 'witness'))).toEqual([expect.stringMatching(/^journal\.jsonl\.20\d\d-\d\d-\d\d$/)]);
   const other = await openDatabase({ dataDir: path.join(folder, 'other'), poolSize: 2 });
   const { rows } = await other.pool.query('select kind from notification');
   await other.stop();

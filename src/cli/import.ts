@@ -169,6 +169,7 @@ const HELP: Record<Locale, string> = {
   "products": { "product", "name", "category", "specification", "unit" }
   "reviews": { "order", "review", "csat", "nps", "ces", "words", "answeredAt" }
 }
+没有 confirmedAt 列的来源不产生订单确认；若以下单为确认，可把它指向下单时间列。
 一列可写作列名、多个列名（取第一个存在的，末尾 null 表示可缺）、或 { "text": "{省}{市}" }。
 调查的映射：{ "source", "survey": 名称, "files": 文件名的正则, "columns": { "response", "answeredAt", "nps", "csat", "ces", "area", "words" }, "blanks": { "nps": ["11"] } }`,
   en: `Brings history over and replays it at its own time. It may be interrupted and run again; nothing is brought over twice.
@@ -198,6 +199,7 @@ A mapping (JSON) says which column is what:
   "products": { "product", "name", "category", "specification", "unit" }
   "reviews": { "order", "review", "csat", "nps", "ces", "words", "answeredAt" }
 }
+A source without confirmedAt confirms no orders; where placing an order confirms it, map it to that column too.
 A column is a name, several names (the first that is there; null as the last: it may be missing), or { "text": "{street} {town}" }.
 A survey's mapping: { "source", "survey": its name, "files": a regular expression on file names, "columns": { "response", "answeredAt", "nps", "csat", "ces", "area", "words" }, "blanks": { "nps": ["11"] } }`,
 };

@@ -7,7 +7,7 @@ import { longJsonAnswer } from './http/compress.ts';
 import type { Exchange } from './http/exchange.ts';
 import { healthPaths } from './openapi/health.ts';
 import { governancePaths, promisePaths } from './openapi/others.ts';
-import { recordPaths, recordSchemas } from './openapi/records.ts';
+import { recordPaths, recordResponses, recordSchemas } from './openapi/records.ts';
 import { both } from './openapi/schema.ts';
 import { sharedParameters, sharedResponses, sharedSchemas } from './openapi/shared.ts';
 import { projectRoot } from './places.ts';
@@ -40,7 +40,7 @@ export function openapiDocument(registry: Registry): object {
     },
     components: {
       schemas: { ...sharedSchemas, ...Object.assign({}, ...kinds.map(recordSchemas)) },
-      responses: sharedResponses,
+      responses: { ...sharedResponses, ...Object.assign({}, ...kinds.map(recordResponses)) },
       parameters: sharedParameters,
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: '接口密钥 An API key: lvy_…' },
@@ -56,7 +56,8 @@ export function openapiDocument(registry: Registry): object {
 }
 
 /** The document as it is committed and served. */
-export const openapiText = (registry: Registry): string => `${JSON.stringify(openapiDocument(registry), null, 1)}\n`;
+export const openapiText = (registry: Registry): string =>
+  `${JSON.stringify(openapiDocument(registry), null, 1).replaceAll(/\{\s+("\$ref": "[^"]+")\s+\}/g, '{ $1 }')}\n`;
 
 /** `GET /api/openapi.json` */
 export function addOpenapiRoute(app: Hono<{ Bindings: Exchange }>, registry: Registry): void {

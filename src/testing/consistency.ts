@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Pool } from 'pg';
 import { startsOf } from '#kernel/declare/record';
 import type { Kind } from '#kernel/run/kind';
+import { docColumns } from '#kernel/run/load';
 import { kinds } from '#server/registry';
 import type { Acknowledged } from './traffic.ts';
 
@@ -11,6 +13,7 @@ export async function contradictions(owner: Pool): Promise<{ rule: string; id: s
     const { rows } = await owner.query<{ id: string }>(`${sql} limit 5`);
     found.push(...rows.map(({ id }) => ({ rule, id })));
   }
+  for (const kind of kinds) found.push(...(await toldOtherwise(owner, kind)));
   return found;
 }
 
@@ -27,6 +30,45 @@ export async function lostOf(owner: Pool, acknowledged: readonly Acknowledged[])
     [JSON.stringify(acknowledged)],
   );
   return rows;
+}
+
+/** The records of which the row (fields and lines) is not what its journal tells from the creation on. */
+async function toldOtherwise(owner: Pool, kind: Kind): Promise<{ rule: string; id: string }[]> {
+  const { name } = kind.record;
+  const { rows } = await owner.query<{ doc: Doc; bodies: Body[] | null }>(
+    `select row_to_json(x) as doc, (select json_agg(j.body order by j.version) from journal j where j.record_id = x.id and j.record = $1) as bodies
+     from (select ${docColumns(kind)} from ${kind.table} r) x`,
+    [name],
+  );
+  const members = [...kind.columns.map((c) => c.field), ...kind.lines.map((l) => l.name)];
+  const differs = rows.filter(({ doc, bodies }) => {
+    const told = retold(bodies ?? []);
+    return members.some((member) => !isDeepStrictEqual(placeless(doc[member]), placeless(told[member])));
+  });
+  return differs.map(({ doc }) => ({ rule: `${name}: its journal tells what is in the row`, id: String(doc['id']) }));
+}
+
+function retold(bodies: readonly Body[]): Doc {
+  const doc: Doc = {};
+  for (const { record, fields, lines } of bodies) {
+    Object.assign(doc, record);
+    for (const [member, [, after]] of Object.entries({ ...fields, ...lines })) doc[member] = after;
+  }
+  return doc;
+}
+
+/** Lines that were loaded also say at which place they stand. */
+function placeless(value: unknown): unknown {
+  if (!Array.isArray(value)) return value ?? null;
+  return value.map((line: unknown) => (line !== null && typeof line === 'object' ? { ...line, _position: null } : line));
+}
+
+type Doc = Record<string, unknown>;
+
+interface Body {
+  record?: Doc;
+  fields?: Record<string, [unknown, unknown]>;
+  lines?: Record<string, [unknown, unknown]>;
 }
 
 type Rule = readonly [rule: string, sql: string];

@@ -171,13 +171,15 @@ function plannedDelivery(d: Told, status: Status, { mapping, layouts, note }: Pl
   ];
 }
 
-/** An order that was delivered or shipped had been confirmed by then, whatever the source has forgotten; any other had not. */
+/**
+ * Where the source keeps confirmations and has forgotten one, an order that was delivered or shipped had been confirmed by
+ * then. A source that keeps none proves none.
+ */
 function confirmedAtTheLatest(status: Status, deliveries: readonly PlannedDelivery[], row: Joined, { layouts, note }: PlanContext): number | null {
+  if (!layouts.orders?.columns['confirmedAt']) return null;
   const proven = earliest(deliveries.map((d) => d.deliveredAt ?? d.shippedAt));
-  if (layouts.orders?.columns['confirmedAt']) {
-    if (proven !== null) note('orders', 'confirmedAt', row, reasons.confirmedAtTheLatest, true);
-    else if (status !== 'placed' && status !== 'cancelled') note('orders', 'confirmedAt', row, reasons.notConfirmed, true);
-  }
+  if (proven !== null) note('orders', 'confirmedAt', row, reasons.confirmedAtTheLatest, true);
+  else if (status !== 'placed' && status !== 'cancelled') note('orders', 'confirmedAt', row, reasons.notConfirmed, true);
   return proven;
 }
 

@@ -51,7 +51,7 @@ export const promisePaths: Paths = {
         ...page,
       ],
       '先到期的在前 The earliest due first',
-      object({ items: listOf(ref('Commitment')), next: orNull(text) }),
+      ref('CommitmentPage'),
       422,
     ),
   },

@@ -45,33 +45,48 @@ export function recordSchemas(kind: Kind): Record<string, Schema> {
   ]);
   const fields = fieldsOf(record.fields, words.fields, words.choices);
   const hidden = record.permit.confidential?.fields ?? [];
-  for (const field of hidden)
-    fields[field] = {
-      ...orNull(fields[field] ?? {}),
-      description: `${both(words.fields[field] ?? [field, field])}（保密 confidential）`,
-    };
+  const shown = Object.fromEntries(Object.entries(fields).filter(([field]) => !hidden.includes(field)));
+  for (const field of hidden) {
+    const word = both(words.fields[field] ?? [field, field]);
+    fields[field] = { ...orNull(fields[field] ?? {}), description: `${word}（保密 confidential）` };
+  }
+  const envelope = envelopeOf(kind);
   return {
     [name]: {
-      ...object({
-        id,
-        number: text,
-        state: {
-          enum: [...record.states],
-          description: record.states.map((state) => `\`${state}\` ${both(words.states[state] ?? [state, state])}`).join('; '),
-        },
-        version: whole,
-        createdAt: instant,
-        createdBy: text,
-        updatedAt: instant,
-        ...fields,
-        ...Object.fromEntries(lines),
-      }),
+      ...object({ ...envelope, ...fields, ...Object.fromEntries(lines) }),
       description: `${both(words.name)}: ${both(words.about)}`,
     },
+    [`${name}Item`]: {
+      ...object({ ...envelope, ...shown, refs: ref('References') }),
+      description: '列表中的一行，不含保密字段和明细 A row of the list, without confidential fields and lines',
+    },
+    [`${name}Page`]: object({ items: listOf(ref(`${name}Item`)), next: orNull(text), count: ref('Count') }),
+    [`${name}View`]: viewOf(kind),
+    [`${name}Written`]: object({ record: ref(name), withheld }),
     [`${name}Create`]: told(schemaOf(input.create, 'input')),
     [`${name}Edit`]: told(schemaOf(input.edit, 'input')),
   };
 }
+
+/** The answer of every write but a creation. */
+export const recordResponses = (kind: Kind): Record<string, object> => ({
+  [typeName(kind)]: answer('现在的单据 The record as it now stands', ref(`${typeName(kind)}Written`), ETAG),
+});
+
+const withheld = { ...listOf(text), description: '未给出的保密字段 Confidential fields that are not told' };
+
+const envelopeOf = ({ record, words }: Kind): Record<string, Schema> => ({
+  id,
+  number: text,
+  state: {
+    enum: [...record.states],
+    description: record.states.map((state) => `\`${state}\` ${both(words.states[state] ?? [state, state])}`).join('; '),
+  },
+  version: whole,
+  createdAt: instant,
+  createdBy: text,
+  updatedAt: instant,
+});
 
 /** The routes of a record, by path. */
 export function recordPaths(kind: Kind): Record<string, Record<string, object>> {
@@ -85,8 +100,7 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
     summary: both(summary),
     ...rest,
   });
-  const written = object({ record: ref(type), withheld: listOf(text) });
-  const listed = { allOf: [ref(type), object({ refs: ref('References') })] };
+  const written = { $ref: `#/components/responses/${type}` };
   const page = [parameter('limit'), parameter('after')];
   const steps = Object.entries(record.lifecycle).map(([name, step]): [string, Record<string, object>] => [
     `${base}/{id}/${name}`,
@@ -97,7 +111,7 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
         parameters: [parameter('ifMatch'), parameter('idempotencyKey')],
         ...evidenceOf(kind, step),
         responses: {
-          200: answer('执行后的单据 The record as it now stands', written, ETAG),
+          200: written,
           ...refusals(400, 403, 404, 409, 412, 413, 415, 422),
         },
       }),
@@ -108,7 +122,7 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
       get: operation('List', [`${word[0]}列表`, `List ${word[1]}`], {
         parameters: ['filter', 'sort', 'limit', 'after', 'q', 'count'].map(parameter),
         responses: {
-          200: answer('一页 One page', object({ items: listOf(listed), next: orNull(text), count: ref('Count') })),
+          200: answer('一页 One page', ref(`${type}Page`)),
           ...refusals(422),
         },
       }),
@@ -117,7 +131,7 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
         parameters: [parameter('idempotencyKey')],
         requestBody: body(ref(`${type}Create`)),
         responses: {
-          201: answer('已新建 Created', written, { ...ETAG, Location: { schema: text } }),
+          201: answer('已新建 Created', ref(`${type}Written`), { ...ETAG, Location: { schema: text } }),
           ...refusals(400, 403, 413, 415, 422),
         },
       }),
@@ -126,7 +140,7 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
       parameters: [parameter('id')],
       get: operation('Get', [`查看${word[0]}`, `View ${word[1]}`], {
         responses: {
-          200: answer('单据、可执行的操作、未了结的承诺 The record, what can be done, what is owed', viewOf(kind), ETAG),
+          200: answer('单据、可执行的操作、未了结的承诺 The record, what can be done, what is owed', ref(`${type}View`), ETAG),
           ...refusals(404),
         },
       }),
@@ -139,7 +153,7 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
         parameters: [parameter('ifMatchNeeded')],
         requestBody: body(ref(`${type}Edit`)),
         responses: {
-          200: answer('修改后的单据 The record as it now stands', written, ETAG),
+          200: written,
           ...refusals(400, 403, 404, 409, 412, 413, 415, 422, 428),
         },
       }),
@@ -149,10 +163,7 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
       get: operation('Journal', [`${word[0]}流水`, `Journal of ${word[1]}`], {
         parameters: page,
         responses: {
-          200: answer(
-            '最新的在前 The newest first',
-            object({ items: listOf(ref('JournalEntry')), next: orNull(text), withheld: listOf(text) }),
-          ),
+          200: answer('最新的在前 The newest first', ref('JournalPage')),
           ...refusals(404, 422),
         },
       }),
@@ -162,7 +173,7 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
       get: operation('Commitments', [`${word[0]}的承诺`, `Commitments of ${word[1]}`], {
         parameters: page,
         responses: {
-          200: answer('先到期的在前 The earliest due first', object({ items: listOf(ref('Commitment')), next: orNull(text) })),
+          200: answer('先到期的在前 The earliest due first', ref('CommitmentPage')),
           ...refusals(404, 422),
         },
       }),
@@ -177,7 +188,7 @@ const viewOf = (kind: Kind): Schema =>
     can: object(Object.fromEntries(Object.keys(kind.record.lifecycle).map((step) => [step, ref('Ability')]))),
     edit: { type: 'boolean' },
     commitments: listOf(ref('StandingCommitment')),
-    withheld: { ...listOf(text), description: '您无权查看的字段 Fields that you may not read' },
+    withheld,
   });
 
 function aboutStep({ words }: Kind, name: string, step: AnyStep): string {

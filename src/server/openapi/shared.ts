@@ -26,12 +26,6 @@ export const sharedSchemas: Record<string, Schema> = {
       object({ errors: listOf(object({ pointer: { type: 'string', description: 'JSON Pointer (RFC 6901)' }, detail: text })) }),
     ],
   },
-  Fault: {
-    allOf: [
-      ref('Problem'),
-      object({ request: { type: 'string', description: '请求编号 The number of the request, for the log' } }),
-    ],
-  },
   Clause: object({ id: { type: 'string', examples: ['002.14 二.1'] }, title: text, text }),
   Reason: object({
     rule: { type: 'string', description: '`role`, `state`, or the name of a guard' },
@@ -82,6 +76,8 @@ export const sharedSchemas: Record<string, Schema> = {
     actorName: orNull(text),
     body: { type: 'object', additionalProperties: true },
   }),
+  JournalPage: object({ items: listOf(ref('JournalEntry')), next: orNull(text), withheld: listOf(text) }),
+  CommitmentPage: object({ items: listOf(ref('Commitment')), next: orNull(text) }),
   References: {
     type: 'object',
     additionalProperties: orNull(object({ number: text, title: orNull(text) })),
@@ -97,7 +93,7 @@ const problem = (schema: string, description: string) => ({
 
 /** Refusals that routes share, with the problems that each may be. */
 export const sharedResponses: Record<string, object> = {
-  Any: problem('Problem', 'signed-out 401, too-many-requests 429, fault 500, busy 503'),
+  Any: problem('Problem', 'signed-out 401, too-many-requests 429, fault 500 (with `request`, its number in the log), busy 503'),
   Malformed: problem('Problem', 'malformed'),
   NotAllowed: problem('NotAllowed', 'not-allowed, foreign-request'),
   NotFound: problem('Problem', 'not-found'),
