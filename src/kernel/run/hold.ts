@@ -40,7 +40,7 @@ export const resume = (kernel: Kernel, actor: Actor, id: string, now: number): P
 async function hold(kernel: Kernel, actor: Actor, id: string, now: number, step: 'pause' | 'resume', why: string): Promise<void> {
   const config = await kernel.config();
   await inTransaction(kernel.pool, async (client) => {
-    const { rows } = await client.query<Held>('select * from commitment where id = $1', [id]);
+    const { rows } = await client.query<Held>('select * from commitment where id = $1 for update', [id]);
     const row = rows[0];
     if (!row || !(await isVisible(kernel, client, actor, id))) throw notFound();
     const deadline = deadlineNamed(kernel, row.control)!;

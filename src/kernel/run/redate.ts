@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { AnyDeadline } from '../declare/record.ts';
 import { isSetting } from '../declare/setting.ts';
 import type { Span } from '../declare/span.ts';
@@ -6,6 +5,7 @@ import { dueAt, type Pause } from './clock/due.ts';
 import { type Config, circumstances } from './config.ts';
 import { newId } from './id.ts';
 import { entryHash } from './journal/entry.ts';
+import { digestOfRedating } from './journal/redating-list.ts';
 import type { Kernel } from './kernel.ts';
 import { load } from './load.ts';
 import { clockOf, wakeAt } from './promises.ts';
@@ -30,8 +30,7 @@ export async function redateAll(
 ): Promise<{ id: string; examined: number; changed: number }> {
   const id = newId();
   const config = await kernel.config();
-  const list = createHash('sha256');
-  let [examined, changed] = [0, 0];
+  let examined = 0;
   await kernel.pool.query('insert into redating (id, at, cause, cause_id) values ($1, $2, $3, $4)', [
     id,
     new Date(now),
@@ -43,35 +42,27 @@ export async function redateAll(
       const batch = await inTransaction(kernel.pool, (client) =>
         redateBatch(kernel, client, config, id, condition, cause, after, now),
       );
-      for (const line of batch.changes) list.update(`${line.id} ${line.from} ${line.to}\n`);
       examined += batch.examined;
-      changed += batch.changes.length;
       onProgress(examined);
       if (batch.last === null) break;
       after = batch.last;
     }
   }
-  const body = JSON.stringify({ cause, examined, changed, list: list.digest('hex') });
-  const hash = entryHash(kernel.key, null, {
-    record: 'redating',
-    recordId: id,
-    version: 1,
-    step: 'redate',
-    atMs: now,
-    actor: 'system',
-    body,
-  });
-  await inTransaction(kernel.pool, async (client) => {
+  const changed = await inTransaction(kernel.pool, async (client) => {
+    const digest = await digestOfRedating(client, id);
+    const body = JSON.stringify({ cause, examined, ...digest });
+    const entry = { record: 'redating', recordId: id, version: 1, step: 'redate', atMs: now, actor: 'system', body };
     await client.query('update redating set examined = $2, changed = $3, done_at = $4 where id = $1', [
       id,
       examined,
-      changed,
+      digest.changed,
       new Date(now),
     ]);
     await client.query(
       'insert into journal (record, record_id, version, step, at, actor, body, hash) values ($1, $2, 1, $3, $4, $5, $6, $7)',
-      ['redating', id, 'redate', new Date(now), 'system', body, hash],
+      ['redating', id, 'redate', new Date(now), 'system', body, entryHash(kernel.key, null, entry)],
     );
+    return digest.changed;
   });
   return { id, examined, changed };
 }
@@ -113,7 +104,6 @@ interface Row {
 
 interface Batch {
   examined: number;
-  changes: { id: string; from: number | null; to: number | null }[];
   last: string | null;
 }
 
@@ -155,11 +145,7 @@ from moves m where c.id = m.id`,
       values: [JSON.stringify(moved), redating],
     });
   }
-  return {
-    examined: rows.length,
-    changes: moved.filter((m) => m.f !== m.t).map((m) => ({ id: m.id, from: m.f, to: m.t })),
-    last: rows.length === BATCH ? rows.at(-1)!.id : null,
-  };
+  return { examined: rows.length, last: rows.length === BATCH ? rows.at(-1)!.id : null };
 }
 
 /** A commitment's new dates; nothing when neither date nor terms differ. The ladder starts over: rungs already past are climbed at the next tick. */

@@ -11,39 +11,51 @@ export interface Rest {
   steps: OrderPlan['steps'];
   /** Deliveries that are not there yet. */
   begin: PlannedDelivery[];
-  /** Deliveries that arrive, new ones among them. */
+  /** Deliveries that leave, and those that arrive: new ones among them. */
+  leave: PlannedDelivery[];
   arrive: PlannedDelivery[];
   ending: OrderPlan['ending'];
 }
 
 /** Everything: the order is new. */
-export const wholeLife = ({ steps, deliveries, ending }: OrderPlan): Rest => ({ steps, begin: deliveries, arrive: deliveries.filter((d) => d.deliveredAt !== null), ending });
+export const wholeLife = (plan: OrderPlan): Rest => ({
+  steps: plan.steps,
+  begin: plan.deliveries,
+  leave: plan.deliveries.filter((d) => d.shippedAt !== null),
+  arrive: plan.deliveries.filter((d) => d.deliveredAt !== null),
+  ending: plan.ending,
+});
+
+/** Whether anything happens to the order itself; its reviews are another matter. */
+export const goesOn = ({ steps, begin, leave, arrive, ending }: Rest): boolean => steps.length + begin.length + leave.length + arrive.length > 0 || ending !== null;
 
 /** What `after` adds to `before`, which was brought over; null when it does not go on from there. */
 export function restOfLife(before: OrderPlan, after: OrderPlan): Rest | null {
-  const moved = before.deliveries.length > 0;
   const steps = after.steps.slice(before.steps.length);
   if (before.placedAt !== after.placedAt || !before.steps.every((s, i) => s.step === after.steps[i]?.step && s.at === after.steps[i].at)) return null;
-  // An order that is on its way takes no confirmation any more.
-  if (moved && steps.length > 0) return null;
+  // An order that is on its way takes no confirmation any more, and one that has ended nothing at all.
+  if (steps.length > 0 && before.deliveries.some((d) => d.shippedAt !== null)) return null;
   if (before.ending !== null && (before.ending.step !== after.ending?.step || after.deliveries.length > 0)) return null;
   const old = new Map(before.deliveries.map((d) => [d.key, d]));
-  for (const d of before.deliveries) {
-    const now = after.deliveries.find((other) => other.key === d.key);
-    if (now?.shippedAt !== d.shippedAt || (d.deliveredAt !== null && now.deliveredAt !== d.deliveredAt)) return null;
-  }
+  const now = new Map(after.deliveries.map((d) => [d.key, d]));
+  const goesBack = (then: number | null, at: number | null | undefined): boolean => then !== null && then !== at;
+  if (before.deliveries.some((d) => !now.has(d.key) || goesBack(d.shippedAt, now.get(d.key)?.shippedAt) || goesBack(d.deliveredAt, now.get(d.key)?.deliveredAt))) return null;
   return {
     steps,
     begin: after.deliveries.filter((d) => !old.has(d.key)),
-    arrive: after.deliveries.filter((d) => d.deliveredAt !== null && old.get(d.key)?.deliveredAt !== d.deliveredAt),
+    leave: after.deliveries.filter((d) => d.shippedAt !== null && !old.get(d.key)?.shippedAt),
+    arrive: after.deliveries.filter((d) => d.deliveredAt !== null && !old.get(d.key)?.deliveredAt),
     ending: before.ending === null ? after.ending : null,
   };
 }
 
+/** The state in which a delivery stands as far as it is planned. */
+export const deliveryStateAfter = (d: PlannedDelivery): string => (d.deliveredAt !== null ? 'signed' : d.shippedAt !== null ? 'shipped' : 'prepared');
+
 /** The state in which an order stands at the end of its planned life. */
 export function stateAfter({ steps, deliveries, ending }: OrderPlan): string {
   if (ending) return ending.step === 'cancel' ? 'cancelled' : 'unfulfilled';
-  if (deliveries.length > 0) return deliveries.every((d) => d.deliveredAt !== null) ? 'delivered' : 'in_delivery';
+  if (deliveries.some((d) => d.shippedAt !== null)) return deliveries.every((d) => d.deliveredAt !== null) ? 'delivered' : 'in_delivery';
   return steps.length === 2 ? 'confirmed' : steps.length === 1 ? 'audited' : 'placed';
 }
 

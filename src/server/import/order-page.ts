@@ -4,7 +4,7 @@ import { cellOf, type Note, placeOf } from './cells.ts';
 import type { Fault } from './faults.ts';
 import { type ItemInput, itemInput } from './items.ts';
 import { digestOf, factsOf, knownOrders, type OrderFacts } from './keys.ts';
-import { factsFrom, merged, restOfLife, type Rest, stateAfter, wholeLife } from './life.ts';
+import { deliveryStateAfter, factsFrom, goesOn, merged, restOfLife, type Rest, stateAfter, wholeLife } from './life.ts';
 import { customerInput, customerKeyOf, productInput, type Wanted } from './parties.ts';
 import { type OrderPlan, type PlanContext, planOrder } from './plan-order.ts';
 import type { Layouts } from './read-source.ts';
@@ -133,13 +133,12 @@ function continued(order: JoinedOrder, before: Before, id: string, context: Page
     note('orders', 'status', first, reasons.otherLife, false);
     return null;
   }
-  const goesOn = rest.steps.length + rest.begin.length + rest.arrive.length > 0 || rest.ending !== null;
-  const untouched = before.state === stateAfter(then) && rest.arrive.every((d) => rest.begin.includes(d) || before.deliveryStates[before.deliveryIds[d.key] ?? ''] === 'shipped');
-  if (goesOn && !untouched) {
+  const untouched = before.state === stateAfter(then) && then.deliveries.every((d) => before.deliveryStates[before.deliveryIds[d.key] ?? ''] === deliveryStateAfter(d));
+  if (goesOn(rest) && !untouched) {
     note('orders', 'status', first, reasons.moved, false);
     return null;
   }
-  if (goesOn) planOrder(source, { ...context, note });
+  if (goesOn(rest)) planOrder(source, { ...context, note });
   return {
     source,
     plan,
@@ -156,7 +155,7 @@ function continued(order: JoinedOrder, before: Before, id: string, context: Page
 
 /** What is new of an order's reviews, and what is then to be remembered of the order. */
 function reviewsOf(source: JoinedOrder, plan: OrderPlan, known: readonly string[], context: PageContext, note: Note, deliveryIds: Record<string, string> = {}): Pick<Draft, 'reviews' | 'facts'> {
-  const lastKnown = Math.max(plan.placedAt, ...plan.steps.map((s) => s.at), ...plan.deliveries.map((d) => d.deliveredAt ?? d.shippedAt));
+  const lastKnown = Math.max(plan.placedAt, ...plan.steps.map((s) => s.at), ...plan.deliveries.map((d) => d.deliveredAt ?? d.shippedAt ?? 0));
   const reviews = newReviews(source.reviews, known, { ...context, note, otherwise: lastKnown });
   return { reviews, facts: { ...factsFrom(source), deliveryIds, reviews: [...known, ...reviews.map((r) => r.key)] } };
 }

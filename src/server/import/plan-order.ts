@@ -20,8 +20,9 @@ export interface PlannedDelivery {
   mode: (typeof transportModes)[number];
   carrier: string;
   tracking: string;
-  shippedAt: number;
-  /** Null: it has not arrived, as far as the source proves. */
+  /** Null: it has not left, as far as the source proves. */
+  shippedAt: number | null;
+  /** Null: it has not arrived. */
   deliveredAt: number | null;
 }
 
@@ -80,8 +81,9 @@ export function planOrder(source: JoinedOrder, context: PlanContext): OrderPlan 
   if (placed === null) context.note('orders', 'placedAt', first, placedAtTheLatest(date(placedAt)), true);
   noteDisorder(placed, confirmed, told, first, context.note);
   const promisedDate = promises.length === 0 ? null : date(Math.max(...promises));
-  const status = statusOf(first, told, confirmed, context);
-  const deliveries = told.flatMap((d) => plannedDelivery(d, status, context, date));
+  const stated = statedStatus(first, context);
+  const status = stated ?? provenStatus(told, confirmed);
+  const deliveries = told.flatMap((d) => plannedDelivery(d, status, stated !== null, context, date));
   const confirmedAt = confirmed ?? confirmedAtTheLatest(status, deliveries, first, context);
   const steps: OrderPlan['steps'] = confirmedAt === null ? [] : [{ step: 'audit', at: confirmedAt }];
   if (confirmedAt !== null && canBeConfirmed(promisedDate, date(placedAt), told[0]?.row ?? first, context)) steps.push({ step: 'confirm', at: confirmedAt });
@@ -133,18 +135,22 @@ function deliveriesOf(source: JoinedOrder, context: PlanContext): Told[] {
   });
 }
 
-function statusOf(row: Joined, told: readonly Told[], confirmed: number | null, { mapping, note }: PlanContext): Status {
+function statedStatus(row: Joined, { mapping, note }: PlanContext): Status | null {
   const text = cellOf('orders', 'status', row).toLowerCase();
-  const stated = Object.entries(mapping.statuses).find(([word]) => word.toLowerCase() === text)?.[1];
-  if (stated) return stated;
-  if (text !== '') note('orders', 'status', row, reasons.unknownStatus, true);
+  const stated = Object.entries(mapping.statuses).find(([word]) => word.toLowerCase() === text)?.[1] ?? null;
+  if (stated === null && text !== '') note('orders', 'status', row, reasons.unknownStatus, true);
+  return stated;
+}
+
+/** Where nothing is stated, whatever has a date has happened. */
+function provenStatus(told: readonly Told[], confirmed: number | null): Status {
   if (told.some((d) => d.delivered !== null)) return 'delivered';
   if (told.some((d) => d.shipped !== null)) return 'shipped';
   return confirmed === null ? 'placed' : 'confirmed';
 }
 
 /** What the source's dates prove of a delivery under the order's status; the rest is noted. */
-function plannedDelivery(d: Told, status: Status, { mapping, layouts, note }: PlanContext, date: (at: number) => string): PlannedDelivery[] {
+function plannedDelivery(d: Told, status: Status, stated: boolean, { mapping, layouts, note }: PlanContext, date: (at: number) => string): PlannedDelivery[] {
   const say = (field: MomentField, reason: Bilingual): void => note(d.table, field, d.row, reason, true);
   if (status !== 'delivered') {
     if (d.shipped !== null && status !== 'shipped') say('shippedAt', againstStatus[status]);
@@ -153,10 +159,11 @@ function plannedDelivery(d: Told, status: Status, { mapping, layouts, note }: Pl
   }
   const deliveredAt = status === 'delivered' ? d.delivered : null;
   const shippedAt = d.shipped ?? deliveredAt;
-  if (shippedAt === null) say(status === 'delivered' ? 'deliveredAt' : 'shippedAt', reasons.neitherDate);
-  else if (status === 'delivered' && deliveredAt === null) say('deliveredAt', reasons.notDelivered);
-  if (shippedAt === null) return [];
-  if (d.shipped === null && layouts[d.table]?.columns['shippedAt']) say('shippedAt', reasons.shippedAtTheLatest);
+  if (stated && shippedAt === null) say(status === 'delivered' ? 'deliveredAt' : 'shippedAt', reasons.neitherDate);
+  else if (stated && status === 'delivered' && deliveredAt === null) say('deliveredAt', reasons.notDelivered);
+  // A delivery of its own that has not left is still owed.
+  if (shippedAt === null && d.table === 'orders') return [];
+  if (shippedAt !== null && d.shipped === null && layouts[d.table]?.columns['shippedAt']) say('shippedAt', reasons.shippedAtTheLatest);
   const text = (field: 'mode' | 'carrier' | 'tracking'): string => (d.table === 'deliveries' ? cellOf('deliveries', field, d.row) : '');
   return [
     {

@@ -30,9 +30,6 @@ export function workOf(draft: Draft, parties: Parties): OrderWork {
   };
 }
 
-/** Whether anything happens to the order itself; its reviews are another matter. */
-export const goesOn = (rest: Rest): boolean => rest.steps.length + rest.begin.length + rest.arrive.length > 0 || rest.ending !== null;
-
 export interface Replayed {
   orders: number;
   deliveries: number;
@@ -96,7 +93,10 @@ const orderInput = (mapping: OrderMapping, { source, plan, customerId, items, de
   at: plan.placedAt,
 });
 
-/** Goods are prepared, packed and documented when they are handed over at the latest; the sources do not say when before. */
+/**
+ * The sources say when goods left and when they arrived: they were prepared, packed and documented when they left at the latest,
+ * and those that have not left are owed since the order is confirmed.
+ */
 async function replayDeliveries(tx: Tx, works: readonly OrderWork[]): Promise<number> {
   const begun = works.flatMap((work) => work.rest.begin.map((d) => ({ work, d })));
   const inputs = begun.map(({ work, d }) => ({
@@ -105,14 +105,14 @@ async function replayDeliveries(tx: Tx, works: readonly OrderWork[]): Promise<nu
     promisedDate: d.promisedDate ?? work.plan.promisedDate,
     destination: work.deliveryAddress,
     labels: labelsOf(work, d).map(({ productName, specification, quantity }) => ({ productName, specification, quantity })),
-    at: d.shippedAt,
+    at: d.shippedAt ?? work.plan.steps.at(-1)?.at ?? work.plan.placedAt,
   }));
   const made = await tx.create(delivery, inputs);
   for (const [i, { work, d }] of begun.entries()) work.facts.deliveryIds[d.key] = made[i]!.id;
-  const items = begun.map(({ d }, i) => ({ id: made[i]!.id, at: d.shippedAt, d }));
-  await tx.take(delivery, 'pack', items.map(({ id, at }) => ({ id, at, evidence: {} })));
-  await tx.take(delivery, 'complete_documents', items.map(({ id, at }) => ({ id, at })));
-  await tx.take(delivery, 'ship', items.map(({ id, at, d }, i) => ({ id, at, evidence: shipment(d, begun[i]!.work) })));
+  const left = works.flatMap((work) => work.rest.leave.map((d) => ({ id: work.facts.deliveryIds[d.key]!, at: d.shippedAt!, evidence: shipment(d, work) })));
+  await tx.take(delivery, 'pack', left.map(({ id, at }) => ({ id, at, evidence: {} })));
+  await tx.take(delivery, 'complete_documents', left.map(({ id, at }) => ({ id, at })));
+  await tx.take(delivery, 'ship', left);
   const arrived = works.flatMap((work) => work.rest.arrive.map((d) => ({ id: work.facts.deliveryIds[d.key]!, at: d.deliveredAt! })));
   await tx.take(delivery, 'arrive', arrived);
   await tx.take(delivery, 'sign', arrived.map((item) => ({ ...item, evidence: SIGNED })));
@@ -129,7 +129,7 @@ const shipment = (d: PlannedDelivery, { plan }: OrderWork) => ({
   mode: d.mode,
   carrier: d.carrier.slice(0, 120) || NOT_RECORDED,
   trackingNumber: d.tracking.slice(0, 120),
-  expectedArrival: d.promisedDate ?? plan.promisedDate ?? new Date(d.deliveredAt ?? d.shippedAt).toISOString().slice(0, 10),
+  expectedArrival: d.promisedDate ?? plan.promisedDate ?? new Date(d.deliveredAt ?? d.shippedAt!).toISOString().slice(0, 10),
 });
 
 /** A delivery that the source calls delivered, without an objection, was taken as it was. */

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import type { Column } from '../columns.ts';
 import type { Chains } from './chains.ts';
 import { type BinaryRow, copyOut } from './copy-out.ts';
 import { uuidAt } from './entry-check.ts';
@@ -9,6 +10,17 @@ export interface RecordTable {
   record: { name: string };
   /** A quoted identifier. */
   table: string;
+  /** Its fields and line sets, where those can be compared too. */
+  columns?: readonly Column[];
+  lines?: readonly LineTable[];
+}
+
+/** The table of a line set: columns id, parent, position and its fields. */
+export interface LineTable {
+  name: string;
+  /** A quoted identifier. */
+  table: string;
+  columns: readonly Column[];
 }
 
 /**

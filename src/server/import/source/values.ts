@@ -68,7 +68,7 @@ export function decimalReader(decimals: number): (text: string) => Reading<strin
     const text = raw.trim();
     if (text === '') return nothing;
     const digits = text.replace(/^[¥￥$€]\s*/, '');
-    const parts = /^(-?(?:\d{1,12}|\d{1,3}(?:,\d{3}){1,3}))(?:\.(\d+?)0*)?$/.exec(digits);
+    const parts = /^(-?(?:\d{1,12}|\d{1,3}(?:,\d{3}){1,3}))(?:\.(?=\d)(\d*?)0*)?$/.exec(digits);
     if (!parts) return { value: null, fault: { zh: '不是数字。', en: 'Not a number.' } };
     const [, whole = '', fraction = ''] = parts;
     if (fraction.length > decimals) return { value: null, fault: { zh: `小数多于 ${decimals} 位。`, en: `More than ${decimals} decimals.` } };
