@@ -77,7 +77,6 @@ create table commitment (
 );
 create index commitment_wake on commitment (wake_at) where wake_at is not null;
 create index commitment_record on commitment (record_id);
-create index commitment_standing on commitment (record_id) where settled_at is null;
 create index commitment_open_role on commitment (debtor_role, due_at) where settled_at is null;
 create index commitment_open_employee on commitment (debtor_employee, due_at) where settled_at is null and debtor_employee is not null;
 create index commitment_customer on commitment (customer, opened_at) where customer is not null;

@@ -15,8 +15,8 @@ import { fileWitness } from '#server/witness';
 import { type Locale, localeOf } from './locale.ts';
 
 export const summary = {
-  zh: '校验流水未被篡改：lvyue verify [导出文件] [--key 公钥.pem] [--json] [--lang zh|en]',
-  en: 'Prove that the journal was not tampered with: lvyue verify [EXPORT] [--key public.pem] [--json] [--lang zh|en]',
+  zh: '校验流水未被篡改：lvyue verify [导出文件] [--rows] [--key 公钥.pem] [--json] [--lang zh|en]',
+  en: 'Prove that the journal was not tampered with: lvyue verify [EXPORT] [--rows] [--key public.pem] [--json] [--lang zh|en]',
 };
 
 const INTACT = 0;
@@ -33,7 +33,7 @@ export async function run(args: string[]): Promise<number> {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
     locale = localeOf(values.lang);
     const file = values.file ?? positionals[0];
-    const report = file === undefined ? await verifyDatabase(progress) : await verifyFile(file, values.key);
+    const report = file === undefined ? await verifyDatabase(values.rows, progress) : await verifyFile(file, values.key);
     console.log(values.json ? JSON.stringify(report, null, 2) : tell(report, locale));
     return report.ok ? INTACT : TAMPERED;
   } catch (error) {
@@ -52,6 +52,7 @@ export function tell(report: Report | ExportReport, locale: Locale): string {
 
 const OPTIONS = {
   file: { type: 'string' },
+  rows: { type: 'boolean' },
   key: { type: 'string' },
   json: { type: 'boolean' },
   lang: { type: 'string' },
@@ -73,10 +74,13 @@ function inChinese(report: Report | ExportReport): string[] {
     if (pinned) lines.push(`按给定公钥 ${keyId} 核对。`);
     else lines.push(`按文件自带公钥 ${keyId ?? '?'} 核对：请与公司公布的公钥比对，或用 --key 指定。`);
   } else {
-    const { entries, segments, unsealed, witness } = report;
+    const { entries, segments, unsealed, witness, rows } = report;
     lines.push(`流水 ${entries} 条，封存 ${segments} 段，尚未封存 ${unsealed} 条。`);
     if (witness) lines.push(`见证文件存有 ${witness.segments} 段，落后 ${witness.behind} 段。`);
     else lines.push('未与见证文件核对：末尾被截去的内容无法发现。');
+    if (rows) lines.push(`逐项核对了 ${rows.records} 份单据、${rows.commitments} 项承诺的内容。`);
+    else lines.push('只核对了单据的版本和状态，未逐项核对内容：请用 lvyue verify --rows。');
+    if (rows && rows.unproven > 0) lines.push(`有 ${rows.unproven} 个期限由尚未完成的重新计期改动，流水还不能证明。`);
   }
   if (report.faultCount > 0) lines.push('', `发现 ${report.faultCount} 处问题：`);
   return lines;
@@ -95,10 +99,13 @@ function inEnglish(report: Report | ExportReport): string[] {
       lines.push(`Checked with the key in the file, ${keyId ?? '?'}: ${advice}.`);
     }
   } else {
-    const { entries, segments, unsealed, witness } = report;
+    const { entries, segments, unsealed, witness, rows } = report;
     lines.push(`${count(entries, 'entry', 'entries')}, ${count(segments, 'sealed segment')}, ${unsealed} not sealed yet.`);
     if (witness) lines.push(`The witness keeps ${count(witness.segments, 'segment')} and is ${witness.behind} behind.`);
     else lines.push('No witness was asked: a cut at the end would not be noticed.');
+    if (rows) lines.push(`Every field was compared: ${count(rows.records, 'record')}, ${count(rows.commitments, 'promise')}.`);
+    else lines.push('Of the records only version and state were compared, not every field: run lvyue verify --rows.');
+    if (rows && rows.unproven > 0) lines.push(`${count(rows.unproven, 'due date')} moved by a redating that is not finished: nothing proves ${rows.unproven === 1 ? 'it' : 'them'} yet.`);
   }
   if (report.faultCount > 0) lines.push('', `${count(report.faultCount, 'fault')}:`);
   return lines;
@@ -120,16 +127,16 @@ function tellFault({ kind, journalId, record, recordId, version, number, detail 
     : `[${KINDS[kind].en}] ${where}${where ? ': ' : ''}${detail.en}`;
 }
 
-async function verifyDatabase(onProgress: (entries: number, share: number) => void): Promise<Report> {
+async function verifyDatabase(rows: boolean | undefined, onProgress: typeof progress): Promise<Report> {
   const { data, databaseUrl } = places();
   const { keys, witness } = journalPlaces();
   const secrets = await readJournalKeys(keys);
   const database = await openDatabase({ url: databaseUrl, dataDir: data, poolSize: 2 });
   try {
     const records = [...registry.kinds.values(), commitmentTable];
-    return await verify(database.ownerPool, secrets, fileWitness(witness), { records, onProgress });
+    return await verify(database.ownerPool, secrets, fileWitness(witness), { records, rows, onProgress });
   } finally {
-    onProgress(0, Number.NaN);
+    onProgress('entries', 0, Number.NaN);
     await database.stop();
   }
 }
@@ -144,7 +151,7 @@ async function verifyFile(file: string, keyFile: string | undefined): Promise<Ex
 }
 
 /** One line that is written over while a person watches; a share that is no number wipes it. */
-function progress(entries: number, share: number): void {
+function progress(_what: 'entries' | 'rows', count: number, share: number): void {
   if (!process.stderr.isTTY) return;
-  process.stderr.write(Number.isNaN(share) ? '\r\x1b[K' : `\r${entries} (${Math.floor(100 * share)}%)\x1b[K`);
+  process.stderr.write(Number.isNaN(share) ? '\r\x1b[K' : `\r${count} (${Math.floor(100 * share)}%)\x1b[K`);
 }

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { department } from '#domain/org/department/department';
 import { employee } from '#domain/org/employee/employee';
 import { roleGrant } from '#domain/org/role-grant/role-grant';
-import { workingHours } from '#kernel/declare/span';
+import { setting } from '#domain/org/setting/setting';
+import { hours, workingHours } from '#kernel/declare/span';
 import { story } from './story.ts';
 
 story('a department is made, renamed, closed and found again', async ({ as, list, refused }) => {
@@ -62,6 +63,19 @@ story(
     expect(await admin.create(department, { name: '明年的部门' })).toMatchObject({ createdAt: '2027-03-01T01:00:00.000Z' });
   },
 );
+
+story('what was put into the job queue is done when the clock moves on', async ({ as, later }) => {
+  const admin = as('admin');
+  const declared = await admin.send('GET', '/api/declared-settings');
+  const { key, standard } = declared.body.items[0];
+  const lists = async () => (await admin.send('GET', '/api/redatings')).body.items;
+  const before = (await lists()).length;
+  await admin.create(setting, { key, value: standard, effectiveFrom: '2026-11-16T12:00:00+08:00', reason: '与默认值相同' });
+  await later(hours(1));
+  expect(await lists()).toHaveLength(before);
+  await later(hours(2));
+  expect(await lists()).toHaveLength(before + 1);
+});
 
 /** Never called: what a story may say is checked when it is compiled. */
 export async function mistakes({ as, given, get }: Parameters<Parameters<typeof story>[1]>[0], id: string): Promise<void> {

@@ -8,6 +8,7 @@ import { tickDuties, tickPromises } from '#kernel/run/tick';
 import { systemActor } from '#kernel/run/tx';
 import { offsetCache } from '#kernel/run/zone';
 import { type Company, openCompany } from './company.ts';
+import { doDueJobs } from './jobs.ts';
 import type { AnyNamed, Person, Who } from './person.ts';
 import { Refusal } from './person.ts';
 
@@ -43,7 +44,7 @@ export interface Teller {
   now: () => number;
   /** The date of `now` in the company's zone. */
   today: () => Promise<string>;
-  /** Moves the clock to an instant (`2026-12-01T09:00+08:00` or epoch milliseconds) and lets everything fall due that is due by then. */
+  /** Moves the clock to an instant (`2026-12-01T09:00+08:00` or epoch milliseconds) and lets everything fall due that is due by then: duties, promises, jobs. */
   at: (instant: string | number) => Promise<void>;
   /** The same, by a length of time: `later(workingHours(4))`. Working time is counted on the company's calendar. */
   later: (span: Span) => Promise<void>;
@@ -90,6 +91,7 @@ function tellerOf(company: Company): Teller {
     company.now = now;
     await tickDuties(kernel, now);
     await tickPromises(kernel, now);
+    await doDueJobs(company.world, now);
   };
   return {
     as: (role, who) => company.person(typeof role === 'string' ? [role] : role, who),

@@ -48,7 +48,9 @@ export async function list(kernel: Kernel, actor: Actor, kind: Kind, question: Q
   const sort = columnNamed(kind, question.sort.field);
   if (!sort || sort.sql === 'jsonb' || hidden.includes(sort.field)) throw unknownField('sort', question.sort.field);
   const page = [...where, ...afterKey(sort, question, values)];
-  const order = `order by r.${quoted(sort.column)} ${question.sort.descending ? 'desc nulls last' : 'asc nulls last'}, r.id ${question.sort.descending ? 'desc' : 'asc'}`;
+  const direction = question.sort.descending ? 'desc' : 'asc';
+  // Only where a value may be missing: an index in the plain order does not serve `nulls last`.
+  const order = `order by r.${quoted(sort.column)} ${direction}${sort.nullable ? ' nulls last' : ''}, r.id ${direction}`;
   const columns = listColumns(kernel.registry, kind, hidden);
   const ask = async (from: string, extra: readonly string[]): Promise<AnyDoc[]> => {
     const text = `select ${columns} from (select r.* from ${from} where ${[...page, ...extra].join(' and ')} ${order} limit ${question.limit + 1}) r ${order}`;

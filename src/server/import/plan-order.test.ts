@@ -63,7 +63,9 @@ test.each([
   ['unavailable', placed, 'audit confirm declare_unfulfillable', []],
   // Contradictions: as far as the dates prove, and no further.
   ['delivered', { ...travelled, deliveredAt: '' }, 'audit confirm ship', ['deliveredAt: Said to be delivered']],
-  ['delivered', { ...travelled, deliveredAt: '', shippedAt: '' }, 'audit confirm', ['deliveredAt: Said to be shipped or delivered, without any time']],
+  ['delivered', { ...travelled, deliveredAt: '', shippedAt: '' }, 'audit confirm ship', ['deliveredAt: Said to be shipped or delivered, without any time']],
+  ['shipped', placed, 'audit confirm ship', ['shippedAt: Said to be shipped or delivered, without any time']],
+  ['shipped', { ...placed, confirmedAt: '' }, 'ship', ['confirmedAt: No time of confirmation; the order stays', 'shippedAt: Said to be shipped or delivered, without any time']],
   ['delivered', { ...travelled, shippedAt: '' }, 'audit confirm deliver', ['shippedAt: No time of shipment']],
   ['delivered', { ...travelled, confirmedAt: '' }, 'audit confirm deliver', ['confirmedAt: No time of confirmation; it was confirmed']],
   ['processing', { ...placed, confirmedAt: '' }, '', ['confirmedAt: No time of confirmation; the order stays unconfirmed']],

@@ -83,11 +83,12 @@ export function planOrder(source: JoinedOrder, context: PlanContext): OrderPlan 
   const promisedDate = promises.length === 0 ? null : date(Math.max(...promises));
   const stated = statedStatus(first, context);
   const status = stated ?? provenStatus(told, confirmed);
-  const deliveries = told.flatMap((d) => plannedDelivery(d, status, stated !== null, context, date));
-  const confirmedAt = confirmed ?? confirmedAtTheLatest(status, deliveries, first, context);
+  const confirmedAt = confirmed ?? confirmedAtTheLatest(status, told, first, context);
+  const lastKnown = Math.max(placedAt, confirmedAt ?? placedAt);
+  const deliveries = told.flatMap((d) => plannedDelivery(d, status, stated === null ? null : lastKnown, context, date));
   const steps: OrderPlan['steps'] = confirmedAt === null ? [] : [{ step: 'audit', at: confirmedAt }];
   if (confirmedAt !== null && canBeConfirmed(promisedDate, date(placedAt), told[0]?.row ?? first, context)) steps.push({ step: 'confirm', at: confirmedAt });
-  return { placedAt, promisedDate, steps, deliveries, ending: endingOf(status, Math.max(placedAt, confirmedAt ?? placedAt)) };
+  return { placedAt, promisedDate, steps, deliveries, ending: endingOf(status, lastKnown) };
 }
 
 type MomentField = 'placedAt' | 'confirmedAt' | 'shippedAt' | 'deliveredAt' | 'promised';
@@ -149,8 +150,11 @@ function provenStatus(told: readonly Told[], confirmed: number | null): Status {
   return confirmed === null ? 'placed' : 'confirmed';
 }
 
-/** What the source's dates prove of a delivery under the order's status; the rest is noted. */
-function plannedDelivery(d: Told, status: Status, stated: boolean, { mapping, layouts, note }: PlanContext, date: (at: number) => string): PlannedDelivery[] {
+/**
+ * What the source's dates prove of a delivery under the order's status; the rest is noted. `lastKnown` is the last instant that is
+ * known of an order whose status was stated: what is said to have left, without a date, left then at the earliest.
+ */
+function plannedDelivery(d: Told, status: Status, lastKnown: number | null, { mapping, layouts, note }: PlanContext, date: (at: number) => string): PlannedDelivery[] {
   const say = (field: MomentField, reason: Bilingual): void => note(d.table, field, d.row, reason, true);
   if (status !== 'delivered') {
     if (d.shipped !== null && status !== 'shipped') say('shippedAt', againstStatus[status]);
@@ -158,12 +162,13 @@ function plannedDelivery(d: Told, status: Status, stated: boolean, { mapping, la
     if (status !== 'shipped') return [];
   }
   const deliveredAt = status === 'delivered' ? d.delivered : null;
-  const shippedAt = d.shipped ?? deliveredAt;
-  if (stated && shippedAt === null) say(status === 'delivered' ? 'deliveredAt' : 'shippedAt', reasons.neitherDate);
-  else if (stated && status === 'delivered' && deliveredAt === null) say('deliveredAt', reasons.notDelivered);
-  // A delivery of its own that has not left is still owed.
+  const shippedAt = d.shipped ?? deliveredAt ?? (d.table === 'orders' ? lastKnown : null);
+  if (d.shipped === null && deliveredAt === null) {
+    if (lastKnown !== null) say(status === 'delivered' ? 'deliveredAt' : 'shippedAt', reasons.neitherDate);
+  } else if (deliveredAt === null && status === 'delivered' && lastKnown !== null) say('deliveredAt', reasons.notDelivered);
+  else if (d.shipped === null && layouts[d.table]?.columns['shippedAt']) say('shippedAt', reasons.shippedAtTheLatest);
+  // Where the order's own dates are the delivery's, there is none until it has left; one of several is owed before.
   if (shippedAt === null && d.table === 'orders') return [];
-  if (shippedAt !== null && d.shipped === null && layouts[d.table]?.columns['shippedAt']) say('shippedAt', reasons.shippedAtTheLatest);
   const text = (field: 'mode' | 'carrier' | 'tracking'): string => (d.table === 'deliveries' ? cellOf('deliveries', field, d.row) : '');
   return [
     {
@@ -182,9 +187,10 @@ function plannedDelivery(d: Told, status: Status, stated: boolean, { mapping, la
  * Where the source keeps confirmations and has forgotten one, an order that was delivered or shipped had been confirmed by
  * then. A source that keeps none proves none.
  */
-function confirmedAtTheLatest(status: Status, deliveries: readonly PlannedDelivery[], row: Joined, { layouts, note }: PlanContext): number | null {
+function confirmedAtTheLatest(status: Status, told: readonly Told[], row: Joined, { layouts, note }: PlanContext): number | null {
   if (!layouts.orders?.columns['confirmedAt']) return null;
-  const proven = earliest(deliveries.map((d) => d.deliveredAt ?? d.shippedAt));
+  const travelled = status === 'shipped' || status === 'delivered';
+  const proven = travelled ? earliest(told.map((d) => (status === 'delivered' && d.delivered !== null ? d.delivered : d.shipped))) : null;
   if (proven !== null) note('orders', 'confirmedAt', row, reasons.confirmedAtTheLatest, true);
   else if (status !== 'placed' && status !== 'cancelled') note('orders', 'confirmedAt', row, reasons.notConfirmed, true);
   return proven;

@@ -12,7 +12,7 @@ export const reasons = {
   notConfirmed: { zh: '没有确认时间，订单停留在未确认。', en: 'No time of confirmation; the order stays unconfirmed.' },
   noPromise: { zh: '没有承诺交期，无法记录订单确认。', en: 'No promised date; the confirmation cannot be recorded.' },
   notDelivered: { zh: '状态为已交付，却没有交付时间；停留在已发货。', en: 'Said to be delivered, without a time of delivery; it stays shipped.' },
-  neitherDate: { zh: '状态为已发货或已交付，却没有任何时间；停留在发货之前。', en: 'Said to be shipped or delivered, without any time; it stays unshipped.' },
+  neitherDate: { zh: '状态为已发货或已交付，却没有任何时间；按订单的最后已知时间记为已发货，未记为已交付。', en: 'Said to be shipped or delivered, without any time; recorded as shipped at the last time that is known of the order, and not as delivered.' },
   shippedAtTheLatest: { zh: '没有发货时间；最迟在交付时已发货，按此时间记录。', en: 'No time of shipment; it was shipped when delivered at the latest, and is recorded so.' },
   confirmedBeforePlaced: { zh: '确认早于下单。', en: 'Confirmed before it was placed.' },
   shippedBeforePlaced: { zh: '发货早于下单。', en: 'Shipped before it was placed.' },

@@ -86,10 +86,11 @@ async function statements(work: () => Promise<unknown>): Promise<number> {
     if (counted.has(client)) return;
     const { query } = client;
     counted.set(client, query);
-    client.query = ((...given: Parameters<PoolClient['query']>) => {
+    const send = query.bind(client) as (...given: unknown[]) => unknown;
+    client.query = ((...given: unknown[]): unknown => {
       sent++;
-      return Reflect.apply(query, client, given);
-    }) as PoolClient['query'];
+      return send(...given);
+    }) as unknown as PoolClient['query'];
   };
   world.db.pool.on('acquire', count);
   await work();

@@ -116,7 +116,7 @@ function secondOf(pair: string, chains: Chains): number | null {
   }
 }
 
-const placeOf = (row: BinaryRow, id: number): Required<Place> => ({
+const placeOf = (row: BinaryRow, id: number): Required<Omit<Place, 'fields'>> => ({
   journalId: id,
   record: textOf(row, RECORD_COLUMN),
   recordId: uuidAt(row.bytes, row.starts[RECORD_ID_COLUMN]!),

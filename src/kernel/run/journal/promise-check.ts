@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import type { Faults } from './faults.ts';
 import type { RecordTable } from './rows.ts';
 import { endsOf, type Move, moveOf, msOf, objectOf, type Told, type ToldPromise } from './told.ts';
+import type { Page } from './told-pages.ts';
 
 /** A commitment's row with what else is written of it. Instants are epoch milliseconds. */
 interface Row {
@@ -36,20 +37,20 @@ from commitment c where c.record_id = any ($1::uuid[])`;
 /**
  * Compares the commitments of a page of records with what the journal tells of them: control, number, when opened, due, settled and by
  * what, outcome, breach and pauses; one that is gone, and one that nobody promised. Not in the journal, and so not compared, are debtor,
- * creditor, customer and the terms from which the due instant was reckoned. Returns how many there are.
+ * creditor, customer and the terms from which the due instant was reckoned. Returns how many rows there are.
  */
 export async function comparePromises(
   client: ClientBase,
   record: string,
-  told: readonly Told[],
+  { ids, told }: Page,
   doubtful: ReadonlySet<string>,
   faults: Faults,
 ): Promise<number> {
-  if (told.length === 0) return 0;
-  const { rows } = await client.query<Row>({ name: 'promises of records', text: PROMISES, values: [told.map(({ id }) => id)] });
+  const { rows } = await client.query<Row>({ name: 'promises of records', text: PROMISES, values: [ids] });
   const byRecord = new Map(told.map((one) => [one.id, one]));
   for (const row of rows) {
-    const owner = byRecord.get(row.record_id)!;
+    const owner = byRecord.get(row.record_id);
+    if (!owner) continue; // its record has a fault
     const promise = owner.promises.get(row.id);
     owner.promises.delete(row.id);
     if (doubtful.has(row.id)) continue;
@@ -60,11 +61,16 @@ export async function comparePromises(
   return rows.length;
 }
 
-/** Names commitments whose record is gone, or was none of `records`: they belong to no page. */
-export async function compareOrphans(client: ClientBase, records: readonly RecordTable[], faults: Faults): Promise<void> {
+/**
+ * Names the commitments on records that are gone, or of no known kind: they belong to no page. `seen`: how many belonged to one; when
+ * those are all, nothing is looked for.
+ */
+export async function compareOrphans(client: ClientBase, records: readonly RecordTable[], seen: number, faults: Faults): Promise<void> {
   const own = records.filter(({ columns }) => columns !== undefined);
   const exists = own.map(({ record, table }) => `(c.record = '${record.name}' and exists (select from ${table} r where r.id = c.record_id))`);
   const others = records.filter(({ columns }) => columns === undefined).map(({ record }) => record.name);
+  const total = await client.query<{ n: string }>('select count(*) as n from commitment where record <> all ($1)', [others]);
+  if (Number(total.rows[0]?.n) === seen) return;
   const { rows } = await client.query<{ id: string }>(
     `select c.id from commitment c where c.record <> all ($1) and not (${['false', ...exists].join(' or ')}) order by c.id`,
     [others],

@@ -34,6 +34,7 @@ test('an untouched journal is intact', async () => {
     segments: 3,
     unsealed: 3,
     witness: { segments: 3, behind: 0 },
+    rows: { records: 0, commitments: 0, unproven: 0 }, // parcels declare no fields
     faultCount: 0,
     faults: [],
   });

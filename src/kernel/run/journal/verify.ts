@@ -2,11 +2,12 @@ import type { ClientBase, Pool } from 'pg';
 import { Chains } from './chains.ts';
 import { copyOut } from './copy-out.ts';
 import { type EntryCheck, entryCheck } from './entry-check.ts';
-import { type Fault, Faults } from './faults.ts';
+import { type Fault, Faults, MOST_REMEMBERED } from './faults.ts';
 import { compareWithLeaves, type LeafComparison } from './leaves.ts';
 import { compareRows, nameFaults, type RecordTable } from './rows.ts';
 import { type JournalKeys, LEAF_COLUMNS } from './seal.ts';
 import { provenSegments, type Reach } from './segments.ts';
+import { compareTold, type RowsCompared } from './told-check.ts';
 import type { Witness } from './witness.ts';
 
 /** What a verification found. */
@@ -20,6 +21,8 @@ export interface Report {
   unsealed: number;
   /** Segments that the witness keeps, and by how many the database is ahead; null when no witness was asked. */
   witness: { segments: number; behind: number } | null;
+  /** What was compared with the journal field by field; null when only versions, heads and states were. */
+  rows: RowsCompared | null;
   faultCount: number;
   /** The first twenty. */
   faults: readonly Fault[];
@@ -29,14 +32,20 @@ export interface Report {
 export interface VerifyOptions {
   /** The records whose rows must fit the journal; kinds of the registry will do. */
   records: readonly RecordTable[];
-  /** Told now and then how many entries were read, and about which share of all (0 to 1). */
-  onProgress?: (entries: number, share: number) => void;
+  /** Whether to compare every field of every record and commitment too; unless said, when the journal has fewer entries than `FEW_ENTRIES`. */
+  rows?: boolean | undefined;
+  /** Told now and then how many entries were read, or rows compared, and about which share of all (0 to 1). */
+  onProgress?: (what: 'entries' | 'rows', count: number, share: number) => void;
 }
+
+/** So many are compared field by field within some seconds, unasked. */
+export const FEW_ENTRIES = 200_000;
 
 /**
  * Proves that the journal is what was written, in one snapshot of the database, reading every entry once:
  * sealed entries against the signed leaves (of the witness, where the database's seals were altered or cut), every entry
- * against the keyed hash chain of its record, versions without gaps, and the rows of the records against their last entry.
+ * against the keyed hash chain of its record, versions without gaps, and the rows of the records against their last entry;
+ * with `rows` also each of their fields, lines and commitments against all that the journal tells of them (see told-check.ts).
  *
  * Not noticed can be: entries that were written after the last round of sealing and removed together with every trace of
  * them in the records' rows; and a cut that was done to the witness as well.
@@ -83,7 +92,11 @@ async function inSnapshot(
     const zh = `见证文件缺少最新的 ${behind} 段：它被截短，或不是本系统的见证文件。`;
     faults.add('seal', {}, zh, `The witness lacks the newest ${behind} segments: it was cut, or belongs to another system.`);
   }
+  const doubtful = faults.records();
+  const wholly = (options.rows ?? read.entries < FEW_ENTRIES) && faults.count < MOST_REMEMBERED;
   await compareRows(client, options.records, chains, faults, read.sealedTo);
+  const tellRows = (rows: number): void => options.onProgress?.('rows', rows, Math.min(1, rows / Math.max(1, chains.count)));
+  const compared = wholly ? await compareTold(client, options.records, chains, doubtful, faults, tellRows) : null;
   await nameFaults(client, options.records, faults);
   await client.query('commit');
   const { sealedTo: _, ...counts } = read;
@@ -91,6 +104,7 @@ async function inSnapshot(
     ok: faults.count === 0,
     ...counts,
     witness: witness ? { segments: keptAfter, behind } : null,
+    rows: compared,
     faultCount: faults.count,
     faults: faults.listed,
     ...(faults.listed[0] ? { firstFault: faults.listed[0] } : {}),
@@ -168,7 +182,7 @@ async function read(
     });
     total += rows;
     count.entries += rows;
-    run.options.onProgress?.(count.entries, run.newest === 0 ? 1 : Math.min(1, Math.max(0, Number(cursor) / run.newest)));
+    run.options.onProgress?.('entries', count.entries, run.newest === 0 ? 1 : Math.min(1, Math.max(0, Number(cursor) / run.newest)));
     if (rows < BATCH) break;
   }
   leaves?.end();

@@ -1,0 +1,103 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AnyDoc, AnyRecord } from '#kernel/declare/record';
+import { mayRead, recordNamed } from '../registry.ts';
+import { useApi, useMe } from '../session.tsx';
+import type { Api } from './client.ts';
+import type { Ability, StandingCommitment } from './routes.ts';
+
+/** How a record that is referred to is called; null where it is not to be seen. */
+export type Called = { number: string; title: string | null } | null;
+
+export type ListedDoc = AnyDoc & { refs: Record<string, Called> };
+
+export interface RecordPage {
+  items: ListedDoc[];
+  next: string | null;
+  count: { value: number; more: boolean } | null;
+}
+
+export interface RecordView {
+  record: AnyDoc;
+  can: Record<string, Ability>;
+  edit: boolean;
+  commitments: StandingCommitment[];
+  withheld: string[];
+}
+
+export interface JournalEntry {
+  version: number;
+  step: string;
+  at: string;
+  actor: string;
+  actorName: string | null;
+  body: Record<string, unknown>;
+}
+
+export const pathOf = (record: Pick<AnyRecord, 'plural'>, id?: string): string =>
+  `/api/${record.plural}${id === undefined ? '' : `/${id}`}`;
+
+export const listPage = (api: Api, record: AnyRecord, query: URLSearchParams, signal?: AbortSignal): Promise<RecordPage> =>
+  api.send('GET', pathOf(record), { query, ...(signal && { signal }) });
+
+const PAGE = 50;
+
+/** The pages of a list, one after another; the first says how many there are. */
+export function useRecordPages(record: AnyRecord, asked: URLSearchParams) {
+  const api = useApi();
+  const question = asked.toString();
+  return useInfiniteQuery({
+    queryKey: [record.plural, 'list', question, api.locale],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams(question);
+      query.set('limit', String(PAGE));
+      if (pageParam === null) query.set('count', 'true');
+      else query.set('after', pageParam);
+      return listPage(api, record, query, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before, // the rows stay while the next filter is asked for
+  });
+}
+
+/** One record as its reader may see it, with what can be done and what is owed. */
+export function useRecordView(record: AnyRecord, id: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [record.plural, id, 'view', api.locale],
+    queryFn: ({ signal }) => api.send<RecordView>('GET', pathOf(record, id), { signal }),
+    refetchInterval: 60_000, // what is left of a promise changes by the minute
+  });
+}
+
+/** What the records that a list of ids points at are called, by id. */
+export function useCalled(name: string, ids: readonly string[]): ReadonlyMap<string, Called> {
+  const api = useApi();
+  const me = useMe();
+  const found = recordNamed(name);
+  const wanted = [...new Set(ids)].sort().slice(0, 100);
+  const { data } = useQuery({
+    queryKey: [found?.record.plural ?? name, 'called', wanted.join()],
+    enabled: found !== undefined && wanted.length > 0 && mayRead(found.record, me.roles),
+    staleTime: 300_000,
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams({ 'filter[id]': wanted.join(), limit: String(Math.max(1, wanted.length)) });
+      const { items } = await listPage(api, found!.record, query, signal);
+      return new Map(items.map((item) => [item.id, calledOf(found!.record, item)]));
+    },
+  });
+  return data ?? NOTHING;
+}
+
+const NOTHING: ReadonlyMap<string, Called> = new Map();
+
+export const calledOf = (record: AnyRecord, item: AnyDoc): Called => {
+  const title = item[record.title];
+  return { number: item.number, title: typeof title === 'string' ? title : null };
+};
+
+/** Forgets what was read of records, so that pages in view read it again: a deed on one may have moved others. */
+export function useForgetRecords(): () => Promise<void> {
+  const queries = useQueryClient();
+  return () => queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' && queryKey[1] !== 'called' });
+}
