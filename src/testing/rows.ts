@@ -38,9 +38,9 @@ export async function placeReferred(
   above: readonly string[] = [],
 ): Promise<void> {
   for (const name of new Set(records)) {
-    const kind = registry.kinds.get(name);
-    if (kind && !family.ids.has(name) && !above.includes(name))
-      await placeBelow(owner, kind, kind.record.states[0], family, 0, above);
+    const kind = registry.kinds.get(name.replace(/#.*/, ''));
+    if (!kind || family.ids.has(name) || above.includes(kind.record.name)) continue;
+    family.ids.set(name, await placeBelow(owner, kind, kind.record.states[0], family, 0, above));
   }
 }
 

@@ -5,7 +5,7 @@ export interface Sampling {
   /** `YYYY-MM-DD` and ISO: every date and every instant of a sample is this one, so that they never contradict each other. */
   today: string;
   instant: string;
-  /** The id of a record of that name; null when there is none. */
+  /** The id of a record of that name; null when there is none. Where several are asked for, the second is called `name#2`, and so on. */
   idOf: (record: string) => string | null;
 }
 
@@ -29,15 +29,19 @@ export function sampleOf(schema: z.ZodType, sampling: Sampling, seed = 0): unkno
   throw new Error(`No sample fits ${JSON.stringify(said).slice(0, 400)}`);
 }
 
-/** The names of the records that a schema refers to, at any depth. */
+/** The names of the records that a schema refers to, at any depth; `name#2` for the second of a list of at least two. */
 export function refsIn(schema: z.ZodType): string[] {
   const found = new Set<string>();
-  JSON.stringify(saidBy(schema), (key, value: unknown) => {
-    if (key === 'ref' && typeof value === 'string') found.add(value);
+  JSON.stringify(saidBy(schema), (_, value: unknown) => {
+    const { ref, items, minItems = 0 } = (value ?? {}) as Said;
+    if (typeof ref === 'string') found.add(ref);
+    if (typeof items === 'object' && items.ref !== undefined) for (let nth = 1; nth < minItems; nth++) found.add(nthOf(items.ref, nth));
     return value;
   });
   return [...found];
 }
+
+const nthOf = (record: string, nth: number): string => (nth === 0 ? record : `${record}#${nth + 1}`);
 
 const saidOnce = new WeakMap<z.ZodType, Said>();
 
@@ -127,7 +131,8 @@ function numberOf(said: Said, { pick }: Making): number {
 function arrayOf(said: Said, making: Making): unknown[] {
   if (said.prefixItems) return said.prefixItems.map((item, i) => valueOf(item, { ...making, pick: (n) => Math.min(i, n - 1) }));
   const item = typeof said.items === 'object' ? said.items : {};
-  return Array.from({ length: Math.max(said.minItems ?? 0, 1) }, () => valueOf(item, making));
+  const idOf = (nth: number) => (record: string) => making.idOf(nthOf(record, nth));
+  return Array.from({ length: Math.max(said.minItems ?? 0, 1) }, (_, nth) => valueOf(item, { ...making, idOf: idOf(nth) }));
 }
 
 function objectOf(said: Said, making: Making): Record<string, unknown> {

@@ -60,6 +60,7 @@ async function grounded({ kernel }: World, { ids }: Family, now: number): Promis
     const make = async (record: unknown, input: object) => ((await tx.create(record as never, [input] as never)) as { id: string }[])[0]!.id;
     ids.set('department', await make(department, { name: '客服部' }));
     ids.set('employee', await make(employee, { name: '李雷', department: ids.get('department') }));
+    ids.set('employee#2', await make(employee, { name: '韩梅梅' }));
     ids.set('customer', await make(customer, { name: '苏州卓润物流', owner: ids.get('employee'), department: ids.get('department') }));
   });
 }
@@ -125,7 +126,7 @@ async function change(world: World, { what, which, how, who }: Move, family: Fam
 function chosen({ record }: Kind, possible: readonly string[], how: number, who: number): string | undefined {
   const human = possible.filter((name) => record.lifecycle[name]!.by.some((role) => role !== 'system'));
   const going = human.filter((name) => !GIVING_UP.test(name));
-  const among = who % 10 === 0 || going.length === 0 ? human : going;
+  const among = who % 10 === 0 ? human : going;
   return among[how % Math.max(1, among.length)];
 }
 

@@ -13,6 +13,9 @@ import { parse } from '#kernel/run/validate';
 import { type Exchange, jsonAnswer } from './exchange.ts';
 import type { RecordDeps } from './records.ts';
 
+/** Who may see who has opened confidential fields. */
+const AUDITORS = ['admin', 'general_manager', 'supervisor'];
+
 const date = z.iso.date().optional();
 const period = z.strictObject({ from: date, to: date, by: z.enum(['month', 'quarter']).optional() });
 
@@ -87,6 +90,19 @@ where ($1::text is null or $1 = any(clauses)) and ($2::text is null or control =
       history: (config.values.get(s.key) ?? []).map(({ from, value }) => ({ from: new Date(from).toISOString(), value })),
     }));
     return jsonAnswer(JSON.stringify({ items }));
+  });
+
+  app.get('/api/access-log', async (c) => {
+    c.env.route = '/api/access-log';
+    const actor = await admitted(c);
+    if (!AUDITORS.some((role) => actor.roles.includes(role))) throw notAllowed(AUDITORS);
+    const q = parse(z.strictObject({ id: z.uuid().optional(), actor: z.string().max(80).optional(), after: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }), query(c.req.url));
+    const { rows } = await pool.query(
+      `select id, at, actor, record, record_id as "recordId", fields from access_log
+where ($1::uuid is null or record_id = $1) and ($2::text is null or actor = $2) and ($3::bigint is null or id < $3) order by id desc limit $4`,
+      [q.id ?? null, q.actor ?? null, q.after ?? null, q.limit],
+    );
+    return jsonAnswer(JSON.stringify({ items: rows, next: rows.length === q.limit ? rows.at(-1)?.id : null }));
   });
 
   app.get('/api/redatings', async (c) => {

@@ -152,6 +152,21 @@ export const governancePaths: Paths = {
       422,
     ),
   },
+  '/api/access-log': {
+    get: get(
+      'accessLog',
+      'governance',
+      '保密内容查看记录 Who opened confidential fields',
+      [query('id', id), query('actor', text), query('after', whole), parameter('limit')],
+      '最新的在前 The newest first',
+      object({
+        items: listOf(object({ id: text, at: instant, actor: text, record: text, recordId: id, fields: listOf(text) })),
+        next: orNull(text),
+      }),
+      403,
+      422,
+    ),
+  },
   '/api/refusals': {
     get: get(
       'refusals',

@@ -118,7 +118,11 @@ async function attack(sql: string): Promise<void> {
 }
 
 test('what the kernel wrote is what the journal tells: fields, lines, promises kept, broken, paused and dated anew', async () => {
-  expect(await check(true)).toMatchObject({ ok: true, rows: { records: 16, commitments: 10, unproven: 0 } });
+  expect(await check(true)).toMatchObject({ ok: true, rows: { records: 12, commitments: 9, unproven: 0 } });
+});
+
+test('PRINT', async () => {
+  console.log((await world.db.owner.query('select id, control, number, outcome, due_at, breached_at, settled_at, pauses, version from commitment order by id')).rows, c, (await world.db.owner.query('select * from redating_change order by 1,2')).rows, (await world.db.owner.query(`select body from journal where record in ('redating','commitment')`)).rows.map((r) => JSON.stringify(r.body)));
 });
 
 test('a journal of few entries is compared field by field unasked, and otherwise when asked', async () => {
