@@ -104,17 +104,29 @@ function optional(kind: Kind, family: Family, how: number): Record<string, unkno
 async function change(world: World, { what, which, how, who }: Move, family: Family, now: number): Promise<string | null> {
   const everything = await recordsOf(world, WALKED);
   const records = everything.filter(({ kind, state }) => what !== 'edit' ? !kind.record.final.includes(state) : state in kind.record.permit.edit);
-  if (records.length === 0) return null;
-  const { kind, id } = records[which % records.length]!;
-  const { record } = kind;
-  const { record: doc, can } = await read(world.kernel, systemActor, kind, id, now);
-  if (what === 'edit') {
-    const editors = (record.permit.edit as Record<string, readonly string[] | undefined>)[doc.state] ?? [];
-    await world.kernel.write(actorFor(rotated(editors, who), { kind, family }), now, (tx) => tx.edit(record as never, [{ id, evidence: edited(kind, doc, family, how) }] as never));
-    return `${record.name}.edit`;
+  if (what === 'edit' && records.length > 0) return edit(world, records[which % records.length]!, { how, who }, family, now);
+  for (const { kind, id } of rotated(records, which).slice(0, LOOKED_AT)) {
+    const { can } = await read(world.kernel, systemActor, kind, id, now);
+    const stepName = chosen(kind, Object.keys(can).filter((name) => can[name]!.allowed), how, who);
+    if (stepName !== undefined) return take(world, { kind, id }, stepName, who, family, now);
   }
-  const stepName = chosen(kind, Object.keys(can).filter((name) => can[name]!.allowed), how, who);
-  if (stepName === undefined) return null;
+  return null;
+}
+
+/** So many records are looked at for one that something can be done with. */
+const LOOKED_AT = 6;
+
+async function edit(world: World, { kind, id }: Item, { how, who }: Pick<Move, 'how' | 'who'>, family: Family, now: number): Promise<string> {
+  const { record } = kind;
+  const { record: doc } = await read(world.kernel, systemActor, kind, id, now);
+  const editors = (record.permit.edit as Record<string, readonly string[] | undefined>)[doc.state] ?? [];
+  const evidence = edited(kind, doc, family, how);
+  await world.kernel.write(actorFor(rotated(editors, who), { kind, family }), now, (tx) => tx.edit(record as never, [{ id, evidence }] as never));
+  return `${record.name}.edit`;
+}
+
+async function take(world: World, { kind, id }: Item, stepName: string, who: number, family: Family, now: number): Promise<string> {
+  const { record } = kind;
   const step = record.lifecycle[stepName]!;
   if (step.evidence) await placeReferred(world.db.owner, refsIn(step.evidence).filter((name) => !WALKED.includes(name)), family);
   const evidence = step.evidence ? sampleOf(step.evidence, family.sampling, who % 3) : {};
@@ -126,7 +138,7 @@ async function change(world: World, { what, which, how, who }: Move, family: Fam
 function chosen({ record }: Kind, possible: readonly string[], how: number, who: number): string | undefined {
   const human = possible.filter((name) => record.lifecycle[name]!.by.some((role) => role !== 'system'));
   const going = human.filter((name) => !GIVING_UP.test(name));
-  const among = who % 10 === 0 ? human : going;
+  const among = who === 0 ? human : going;
   return among[how % Math.max(1, among.length)];
 }
 
@@ -145,9 +157,14 @@ function edited(kind: Kind, doc: AnyDoc, family: Family, how: number): Record<st
   return evidence;
 }
 
+interface Item {
+  kind: Kind;
+  id: string;
+}
+
 const rotated = <T>(items: readonly T[], by: number): T[] => items.map((_, i) => items[(i + by) % items.length]!);
 
-async function recordsOf({ db }: World, names: readonly string[]): Promise<{ kind: Kind; id: string; state: string }[]> {
+async function recordsOf({ db }: World, names: readonly string[]): Promise<(Item & { state: string })[]> {
   const kinds = names.flatMap((name) => registry.kinds.get(name) ?? []);
   const found = await Promise.all(kinds.map((kind) => db.owner.query<{ id: string; state: string }>(`select id, state from ${kind.table} order by created_at, number`)));
   return found.flatMap(({ rows }, i) => rows.map((row) => ({ kind: kinds[i]!, ...row })));

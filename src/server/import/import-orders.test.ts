@@ -236,7 +236,7 @@ describe('again', () => {
     const { report } = await run(SAMPLE, { corrections });
     expect(report.orders).toMatchObject({ made: 2, continued: 1 });
     const after = Object.fromEntries((await lives()).map((o) => [o.number, o.state]));
-    expect([after['D004'], after['D013'], after['D014']]).toEqual(['delivered', 'placed', 'confirmed']);
+    expect([after['D004'], after['D013'], after['D014']]).toEqual(['delivered', 'in_delivery', 'confirmed']);
   });
 });
 

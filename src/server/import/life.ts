@@ -29,17 +29,20 @@ export const wholeLife = (plan: OrderPlan): Rest => ({
 /** Whether anything happens to the order itself; its reviews are another matter. */
 export const goesOn = ({ steps, begin, leave, arrive, ending }: Rest): boolean => steps.length + begin.length + leave.length + arrive.length > 0 || ending !== null;
 
-/** What `after` adds to `before`, which was brought over; null when it does not go on from there. */
+/**
+ * What `after` adds to `before`, which was brought over; null when it does not go on from there. Instants that were brought over
+ * stay: where the source says another it was noted, and where one was worked out from others it may come out differently now.
+ */
 export function restOfLife(before: OrderPlan, after: OrderPlan): Rest | null {
   const steps = after.steps.slice(before.steps.length);
-  if (before.placedAt !== after.placedAt || !before.steps.every((s, i) => s.step === after.steps[i]?.step && s.at === after.steps[i].at)) return null;
+  if (!before.steps.every((s, i) => s.step === after.steps[i]?.step)) return null;
   // An order that is on its way takes no confirmation any more, and one that has ended nothing at all.
   if (steps.length > 0 && before.deliveries.some((d) => d.shippedAt !== null)) return null;
   if (before.ending !== null && (before.ending.step !== after.ending?.step || after.deliveries.length > 0)) return null;
   const old = new Map(before.deliveries.map((d) => [d.key, d]));
   const now = new Map(after.deliveries.map((d) => [d.key, d]));
-  const goesBack = (then: number | null, at: number | null | undefined): boolean => then !== null && then !== at;
-  if (before.deliveries.some((d) => !now.has(d.key) || goesBack(d.shippedAt, now.get(d.key)?.shippedAt) || goesBack(d.deliveredAt, now.get(d.key)?.deliveredAt))) return null;
+  for (const [key, d] of old) if (d.shippedAt !== null && !now.get(key)?.shippedAt) return null;
+  for (const [key, d] of old) if (d.deliveredAt !== null && !now.get(key)?.deliveredAt) return null;
   return {
     steps,
     begin: after.deliveries.filter((d) => !old.has(d.key)),

@@ -16,13 +16,12 @@ export type FieldCheck = (told: readonly Told[], faults: Faults) => Promise<void
 export async function fieldCheckOf(client: ClientBase, { record, table, columns = [], lines = [] }: RecordTable): Promise<FieldCheck> {
   const all = [...ENVELOPE, ...columns];
   const given = await defaultsOf(client, table);
-  const fields = { name: `fields of ${table}`, text: fieldsText(table, all, given) };
+  const fields = fieldsText(table, all, given);
   return async (told, faults) => {
     if (told.length === 0) return;
     const differing = new Map<string, string[]>();
     const add = (id: string, pointer: string): unknown => differing.get(id)?.push(pointer) ?? differing.set(id, [pointer]);
-    const values = [JSON.stringify(told.map((one) => rowOf(one, all)))];
-    const { rows } = await client.query<{ id: string; fields: string[] }>({ ...fields, values });
+    const { rows } = await client.query<{ id: string; fields: string[] }>(fields, [JSON.stringify(told.map((one) => rowOf(one, all)))]);
     for (const row of rows) for (const field of row.fields) add(row.id, `/${field}`);
     for (const line of lines) for (const { parent, pointer } of await differingLines(client, line, told)) add(parent, pointer);
     for (const one of told) {
