@@ -15,6 +15,28 @@ begin
   return r;
 end $$;
 
+-- What people search in, of all records. Apart from the records' own tables, so that a step, which changes no name, does not write this index again.
+create table search_entry (
+  id uuid primary key,
+  record text not null,
+  created_at timestamptz(3) not null,
+  text text not null
+);
+create index search_entry_bigrams on search_entry using gin (record, bigrams(text));
+create index search_entry_newest on search_entry (record, created_at desc, id desc);
+
+-- Trigger of every record table: its arguments are the record's name and the columns in which people search.
+create function note_search_text() returns trigger language plpgsql as $$
+declare
+  row jsonb := to_jsonb(new);
+  words text := '';
+begin
+  for i in 1..tg_nargs - 1 loop words := words || ' ' || coalesce(row ->> tg_argv[i], ''); end loop;
+  insert into search_entry (id, record, created_at, text) values (new.id, tg_argv[0], new.created_at, ltrim(words))
+    on conflict (id) do update set text = excluded.text where search_entry.text <> excluded.text;
+  return null;
+end $$;
+
 -- Append-only. `body` is json, not jsonb: the hash covers its bytes.
 create table journal (
   id bigint generated always as identity primary key,

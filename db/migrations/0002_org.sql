@@ -10,10 +10,9 @@ create table "department" (
   updated_at timestamptz(3) not null,
   "name" text not null,
   "parent" uuid references "department",
-  "manager" uuid,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("name", '')) stored
+  "manager" uuid
 );
-create index on "department" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "name" on "department" for each row execute function note_search_text('department', 'number', 'name');
 create index on "department" (created_at desc, id desc);
 create index on "department" (state, created_at desc, id desc);
 create index on "department" ("parent", created_at desc, id desc);
@@ -31,10 +30,9 @@ create table "employee" (
   "name" text not null,
   "department" uuid references "department",
   "mobile" text,
-  "email" text,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("name", '') || ' ' || coalesce("mobile", '') || ' ' || coalesce("email", '')) stored
+  "email" text
 );
-create index on "employee" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "name", "mobile", "email" on "employee" for each row execute function note_search_text('employee', 'number', 'name', 'mobile', 'email');
 create index on "employee" (created_at desc, id desc);
 create index on "employee" (state, created_at desc, id desc);
 create index on "employee" ("department", created_at desc, id desc);
@@ -53,10 +51,9 @@ create table "role_grant" (
   "employee" uuid not null references "employee",
   "role" text not null check ("role" in ('admin', 'general_manager', 'management', 'supervisor', 'sales', 'sales_manager', 'service_desk', 'service_manager', 'after_sales', 'market', 'warehouse', 'logistics', 'quality', 'production', 'procurement', 'finance', 'legal', 'hr', 'employee', 'portal_customer')),
   "from_date" date not null,
-  "until_date" date,
-  search_text text generated always as (coalesce("number", '')) stored
+  "until_date" date
 );
-create index on "role_grant" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number" on "role_grant" for each row execute function note_search_text('role-grant', 'number');
 create index on "role_grant" (created_at desc, id desc);
 create index on "role_grant" (state, created_at desc, id desc);
 create index on "role_grant" ("employee", created_at desc, id desc);
@@ -75,10 +72,9 @@ create table "working_calendar" (
   "standard" boolean not null,
   "week" jsonb not null,
   "makeup_shifts" jsonb not null,
-  "statutory" boolean not null,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("name", '')) stored
+  "statutory" boolean not null
 );
-create index on "working_calendar" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "name" on "working_calendar" for each row execute function note_search_text('working-calendar', 'number', 'name');
 create index on "working_calendar" (created_at desc, id desc);
 create index on "working_calendar" (state, created_at desc, id desc);
 create table "working_calendar_days" (
@@ -104,10 +100,9 @@ create table "setting" (
   "key" text not null,
   "value" jsonb not null,
   "effective_from" timestamptz(3) not null,
-  "reason" text not null,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("key", '') || ' ' || coalesce("reason", '')) stored
+  "reason" text not null
 );
-create index on "setting" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "key", "reason" on "setting" for each row execute function note_search_text('setting', 'number', 'key', 'reason');
 create index on "setting" (created_at desc, id desc);
 create index on "setting" (state, created_at desc, id desc);
 create index on "setting" (key, effective_from);

@@ -24,10 +24,9 @@ create table "customer" (
   "key_account" boolean,
   "brand" boolean,
   "owner" uuid references "employee",
-  "department" uuid references "department",
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("name", '') || ' ' || coalesce("short_name", '')) stored
+  "department" uuid references "department"
 );
-create index on "customer" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "name", "short_name" on "customer" for each row execute function note_search_text('customer', 'number', 'name', 'short_name');
 create index on "customer" (created_at desc, id desc);
 create index on "customer" (state, created_at desc, id desc);
 create index on "customer" ("owner", created_at desc, id desc);
@@ -50,10 +49,9 @@ create table "contact" (
   "email" text,
   "language" text check ("language" in ('zh', 'en')),
   "portal_access" text check ("portal_access" in ('none', 'own', 'company')),
-  "primary" boolean,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("name", '') || ' ' || coalesce("mobile", '') || ' ' || coalesce("email", '')) stored
+  "primary" boolean
 );
-create index on "contact" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "name", "mobile", "email" on "contact" for each row execute function note_search_text('contact', 'number', 'name', 'mobile', 'email');
 create index on "contact" (created_at desc, id desc);
 create index on "contact" (state, created_at desc, id desc);
 create index on "contact" ("customer", created_at desc, id desc);
@@ -72,10 +70,9 @@ create table "product" (
   "specification" text,
   "unit" text not null,
   "category" text,
-  "warranty_months" int,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("code", '') || ' ' || coalesce("name", '') || ' ' || coalesce("specification", '') || ' ' || coalesce("category", '')) stored
+  "warranty_months" int
 );
-create index on "product" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "code", "name", "specification", "category" on "product" for each row execute function note_search_text('product', 'number', 'code', 'name', 'specification', 'category');
 create index on "product" (created_at desc, id desc);
 create index on "product" (state, created_at desc, id desc);
 
@@ -106,10 +103,9 @@ create table "order" (
   "notice_given_at" timestamptz(3),
   "notice_hours" int,
   "penalty" numeric(18,2),
-  "penalty_basis" text check ("penalty_basis" in ('notice_in_time', 'no_requested_date', 'rate_unset', 'unpriced', 'charged')),
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("external_number", '')) stored
+  "penalty_basis" text check ("penalty_basis" in ('notice_in_time', 'no_requested_date', 'rate_unset', 'unpriced', 'charged'))
 );
-create index on "order" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "external_number" on "order" for each row execute function note_search_text('order', 'number', 'external_number');
 create index on "order" (created_at desc, id desc);
 create index on "order" (state, created_at desc, id desc);
 create index on "order" ("customer", state, created_at desc, id desc);
@@ -166,10 +162,9 @@ create table "delivery" (
   "arrived_at" timestamptz(3),
   "signed_at" timestamptz(3),
   "signed_by" text,
-  "signature" jsonb,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("tracking_number", '')) stored
+  "signature" jsonb
 );
-create index on "delivery" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "tracking_number" on "delivery" for each row execute function note_search_text('delivery', 'number', 'tracking_number');
 create index on "delivery" (created_at desc, id desc);
 create index on "delivery" (state, created_at desc, id desc);
 create index on "delivery" ("order", created_at desc, id desc);
@@ -202,10 +197,9 @@ create table "delay_notice" (
   "new_date" date,
   "measures" text,
   "told_how" text,
-  "told_at" timestamptz(3),
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("reason", '')) stored
+  "told_at" timestamptz(3)
 );
-create index on "delay_notice" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "reason" on "delay_notice" for each row execute function note_search_text('delay-notice', 'number', 'reason');
 create index on "delay_notice" (created_at desc, id desc);
 create index on "delay_notice" (state, created_at desc, id desc);
 create index on "delay_notice" ("delivery", created_at desc, id desc);
@@ -227,10 +221,9 @@ create table "objection" (
   "kind" text not null check ("kind" in ('damage', 'quantity', 'mismatch', 'quality', 'other')),
   "department" uuid references "department",
   "investigation" text,
-  "solution" text,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("content", '')) stored
+  "solution" text
 );
-create index on "objection" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "content" on "objection" for each row execute function note_search_text('objection', 'number', 'content');
 create index on "objection" (created_at desc, id desc);
 create index on "objection" (state, created_at desc, id desc);
 create index on "objection" ("delivery", created_at desc, id desc);
@@ -252,10 +245,9 @@ create table "rating" (
   "service" int not null check ("service" between 1 and 5),
   "product" int not null check ("product" between 1 and 5),
   "words" text,
-  "improvement" text,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("words", '')) stored
+  "improvement" text
 );
-create index on "rating" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "words" on "rating" for each row execute function note_search_text('rating', 'number', 'words');
 create index on "rating" (created_at desc, id desc);
 create index on "rating" (state, created_at desc, id desc);
 create index on "rating" ("delivery", created_at desc, id desc);

@@ -18,10 +18,9 @@ create table "visit_file" (
   "last_visit_on" date,
   "visits" int not null,
   "skipped" int not null,
-  "reason" text,
-  search_text text generated always as (coalesce("number", '')) stored
+  "reason" text
 );
-create index on "visit_file" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number" on "visit_file" for each row execute function note_search_text('visit-file', 'number');
 create index on "visit_file" (created_at desc, id desc);
 create index on "visit_file" (state, created_at desc, id desc);
 create index on "visit_file" ("customer", created_at desc, id desc);
@@ -67,10 +66,9 @@ create table "complaint" (
   "report_cause" text,
   "report_improvement" text,
   "prevention" text,
-  "closing_reason" text,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("statement", '') || ' ' || coalesce("contact_way", '')) stored
+  "closing_reason" text
 );
-create index on "complaint" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "statement", "contact_way" on "complaint" for each row execute function note_search_text('complaint', 'number', 'statement', 'contact_way');
 create index on "complaint" (created_at desc, id desc);
 create index on "complaint" (state, created_at desc, id desc);
 create index on "complaint" ("customer", created_at desc, id desc);
@@ -110,10 +108,9 @@ create table "return_visit" (
   "opinions" text,
   "new_needs" text,
   "reason" text,
-  "merged_into" uuid references "return_visit",
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("contact_name", '') || ' ' || coalesce("opinions", '') || ' ' || coalesce("new_needs", '')) stored
+  "merged_into" uuid references "return_visit"
 );
-create index on "return_visit" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "contact_name", "opinions", "new_needs" on "return_visit" for each row execute function note_search_text('return-visit', 'number', 'contact_name', 'opinions', 'new_needs');
 create index on "return_visit" (created_at desc, id desc);
 create index on "return_visit" (state, created_at desc, id desc);
 create index on "return_visit" ("customer", created_at desc, id desc);
@@ -149,10 +146,9 @@ create table "visit_action" (
   "due" date not null,
   "result" text,
   "customer_told_at" timestamptz(3),
-  "satisfied" boolean,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("what", '') || ' ' || coalesce("result", '')) stored
+  "satisfied" boolean
 );
-create index on "visit_action" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "what", "result" on "visit_action" for each row execute function note_search_text('visit-action', 'number', 'what', 'result');
 create index on "visit_action" (created_at desc, id desc);
 create index on "visit_action" (state, created_at desc, id desc);
 create index on "visit_action" ("return_visit", created_at desc, id desc);
@@ -189,10 +185,9 @@ create table "survey" (
   "ces" double precision,
   "analysis" text,
   "measures_note" text,
-  "next_on" date,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("title", '') || ' ' || coalesce("target", '') || ' ' || coalesce("analysis", '')) stored
+  "next_on" date
 );
-create index on "survey" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "title", "target", "analysis" on "survey" for each row execute function note_search_text('survey', 'number', 'title', 'target', 'analysis');
 create index on "survey" (created_at desc, id desc);
 create index on "survey" (state, created_at desc, id desc);
 -- What the calendar looks through every half minute.
@@ -221,10 +216,9 @@ create table "survey_response" (
   "words" text,
   "language" text,
   "external_number" text,
-  "nps_class" text check ("nps_class" in ('promoter', 'passive', 'detractor')),
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("respondent", '') || ' ' || coalesce("words", '') || ' ' || coalesce("external_number", '')) stored
+  "nps_class" text check ("nps_class" in ('promoter', 'passive', 'detractor'))
 );
-create index on "survey_response" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "respondent", "words", "external_number" on "survey_response" for each row execute function note_search_text('survey-response', 'number', 'respondent', 'words', 'external_number');
 create index on "survey_response" (created_at desc, id desc);
 create index on "survey_response" (state, created_at desc, id desc);
 create index on "survey_response" ("survey", created_at desc, id desc);
@@ -256,10 +250,9 @@ create table "measure" (
   "due" date not null,
   "result" text,
   "effect" text,
-  "effective" boolean,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("what", '') || ' ' || coalesce("result", '') || ' ' || coalesce("effect", '')) stored
+  "effective" boolean
 );
-create index on "measure" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "what", "result", "effect" on "measure" for each row execute function note_search_text('measure', 'number', 'what', 'result', 'effect');
 create index on "measure" (created_at desc, id desc);
 create index on "measure" (state, created_at desc, id desc);
 create index on "measure" ("complaint", created_at desc, id desc);

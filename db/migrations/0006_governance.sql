@@ -17,10 +17,9 @@ create table "regulation" (
   "effective_from" date,
   "review_months" int,
   "next_review_on" date,
-  "last_finding" text,
-  search_text text generated always as (coalesce("number", '') || ' ' || coalesce("code", '') || ' ' || coalesce("title", '')) stored
+  "last_finding" text
 );
-create index on "regulation" using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of "number", "code", "title" on "regulation" for each row execute function note_search_text('regulation', 'number', 'code', 'title');
 create index on "regulation" (created_at desc, id desc);
 create index on "regulation" (state, created_at desc, id desc);
 create index on "regulation" ("sponsor", created_at desc, id desc);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { freshJournal, type JournalWorld, newParcel, takeSteps } from '#testing/journal';
 import { run as exportJournal } from './journal-export.ts';
-import { run as verify } from './verify.ts';
+import { tell, run as verify } from './verify.ts';
 
 let world: JournalWorld;
 let publicKey: string;
@@ -69,7 +69,7 @@ test('the running database is verified, and what is wrong is told', async () => 
   const intact = await said(verify, '--lang', 'en');
   expect(intact).toEqual({
     code: 0,
-    text: 'The journal is intact.\n6 entries, 1 sealed segment, 0 not sealed yet.\nThe witness keeps 1 segment and is 0 behind.',
+    text: 'The journal is intact.\n6 entries, 1 sealed segment, 0 not sealed yet.\nThe witness keeps 1 segment and is 0 behind.\nEvery field was compared: 0 records, 0 promises.',
   });
   await world.attack(`update journal set actor = 'somebody' where id = 4`);
   const tampered = await said(verify, '--json');
@@ -79,6 +79,14 @@ test('the running database is verified, and what is wrong is told', async () => 
     faultCount: 1,
     firstFault: { kind: 'changed', journalId: 4, version: 2 },
   });
+});
+
+test('rows are compared field by field, and the report says whether they were', async () => {
+  const parts = { ok: true, entries: 300_000, segments: 80, unsealed: 0, witness: { segments: 80, behind: 0 }, faultCount: 0, faults: [] };
+  expect(tell({ ...parts, rows: null }, 'zh')).toContain('只核对了单据的版本和状态，未逐项核对内容：请用 lvyue verify --rows。');
+  expect(tell({ ...parts, rows: { records: 9, commitments: 4, unproven: 2 } }, 'zh')).toMatch(/逐项核对了 9 份单据、4 项承诺的内容。\n有 2 个期限由尚未完成的重新计期改动，流水还不能证明。$/);
+  expect(tell({ ...parts, rows: { records: 9, commitments: 4, unproven: 1 } }, 'en')).toMatch(/9 records, 4 promises\.\n1 due date moved by a redating that is not finished: nothing proves it yet\.$/);
+  expect(JSON.parse((await said(verify, '--rows', '--json')).text)).toMatchObject({ rows: { records: 0, commitments: 0, unproven: 0 } });
 });
 
 test('what cannot be verified is neither intact nor tampered with', async () => {

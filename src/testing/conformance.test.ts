@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { roles } from '#domain/org/roles';
 import { froms, startsOf } from '#kernel/declare/record';
-import { envelopeColumns, lineTableOf, tableOf } from '#kernel/run/columns';
+import { envelopeColumns, lineTableOf, snake, tableOf } from '#kernel/run/columns';
 import { mayTake } from '#kernel/run/deed';
 import type { Kind } from '#kernel/run/kind';
 import { tablesIn } from '#kernel/run/registry';
@@ -123,6 +123,15 @@ describe.each(named)('%s', (_, kind) => {
       expect(checks.find((k) => k.column === c.column)?.values, c.column).toEqual([...c.values!].sort());
   });
 
+  test('what people search in is noted by the table itself', async () => {
+    const { rows } = await world.db.owner.query<{ def: string }>(`select pg_get_triggerdef(t.oid) as def from pg_trigger t where t.tgrelid = $1::regclass and t.tgname = 'note_search_text'`, [
+      kind.table,
+    ]);
+    const columns = ['number', ...record.search.map(snake)];
+    expect(rows[0]?.def).toContain(`note_search_text('${[record.name, ...columns].join("', '")}')`);
+    expect(rows[0]?.def.replaceAll('"', '')).toContain(`UPDATE OF ${columns.join(', ')} ON`);
+  });
+
   test('references are foreign keys', async () => {
     const { rows } = await world.db.owner.query<{ def: string }>(
       `select pg_get_constraintdef(c.oid) as def from pg_constraint c where c.conrelid = $1::regclass and contype = 'f'`,
@@ -184,7 +193,7 @@ function isHeld(kind: Kind, table: string): boolean {
 function wanted(kind: Kind): string[] {
   const envelope = envelopeColumns.map((c) => `${c.column} ${c.sql} not null`);
   const own = kind.columns.map((c) => `${c.column} ${c.sql}${c.nullable ? '' : ' not null'}`);
-  return [...envelope, 'head bytea not null', 'search_text text', ...own].sort();
+  return [...envelope, 'head bytea not null', ...own].sort();
 }
 
 async function columnsIn(table: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isLate } from '#kernel/run/clock/due';
 import { keyIdOf } from '#kernel/run/journal/seal';
@@ -18,9 +18,9 @@ const RUNS = 8;
 
 const move: fc.Arbitrary<Move> = fc.record({
   what: fc.constantFrom('create', 'step', 'step', 'step', 'step', 'step', 'edit', 'tick'),
-  which: fc.nat(200),
-  how: fc.nat(50),
-  who: fc.nat(20),
+  which: fc.noBias(fc.nat(2 ** 20)),
+  how: fc.noBias(fc.nat(2 ** 20)),
+  who: fc.noBias(fc.nat(20)),
   after: fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 72 })),
 });
 const moves = fc.array(move, { minLength: 60, maxLength: 120, size: 'max' });
@@ -42,7 +42,6 @@ test('the journal tells every record as it stands, promises are settled once and
     }),
     { numRuns: RUNS, interruptAfterTimeLimit: 25_000 },
   );
-  console.log(steps);
   expect(steps.size).toBeGreaterThan(20);
 });
 
@@ -61,8 +60,15 @@ async function toldOtherwise({ db }: World): Promise<string[]> {
         Object.assign(told, record);
         for (const [member, [, after]] of Object.entries({ ...fields, ...lines, ...(state && { state }) })) told[member] = after;
       }
-      const differing = members.filter((member) => JSON.stringify(bareLines(doc[member])) !== JSON.stringify(bareLines(told[member])));
-      wrong.push(...differing.map((member) => `${String(doc['number'])}: ${member} is ${JSON.stringify(doc[member])} and told as ${JSON.stringify(told[member])}`));
+      const differing = members.filter(
+        (member) => JSON.stringify(inOrder(doc[member])) !== JSON.stringify(inOrder(told[member])),
+      );
+      wrong.push(
+        ...differing.map(
+          (member) =>
+            `${String(doc['number'])}: ${member} is ${JSON.stringify(doc[member])} and told as ${JSON.stringify(told[member])}`,
+        ),
+      );
     }
   }
   return wrong;
@@ -77,11 +83,13 @@ interface Body {
   state?: [unknown, unknown];
 }
 
-/** Members of lines in one order, without their place, which the order of the lines says. */
-const bareLines = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map((line: unknown) => (line !== null && typeof line === 'object' ? Object.fromEntries(Object.entries(line).filter(([k]) => k !== '_position').sort(([a], [b]) => (a < b ? -1 : 1))) : line))
-    : (value ?? null);
+/** Whatever it is, with the members of objects in one order. */
+const inOrder = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value ?? null), (_, v: unknown) =>
+    v !== null && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  );
 
 interface Promised {
   id: string;
@@ -109,7 +117,17 @@ async function wrongPromises({ db, kernel }: World, now: number): Promise<string
       array(select s->>'outcome' from journal j, json_array_elements(j.body->'settled') s where s->>'id' = c.id::text) as settling
     from commitment c`);
   const wrong = rows.flatMap((c): string[] => {
-    const clock = clockOf({ openedAt: c.opened, amount: c.amount === null ? null : Number(c.amount), unit: c.unit, calendar: c.calendar, dueAt: c.due, pauses: [] }, config);
+    const clock = clockOf(
+      {
+        openedAt: c.opened,
+        amount: c.amount === null ? null : Number(c.amount),
+        unit: c.unit,
+        calendar: c.calendar,
+        dueAt: c.due,
+        pauses: [],
+      },
+      config,
+    );
     const late = isLate(clock, c.settled ?? now);
     const faults = [
       c.opening !== 1 && 'is not opened once',
@@ -123,14 +141,15 @@ async function wrongPromises({ db, kernel }: World, now: number): Promise<string
     ];
     return faults.filter((fault) => fault !== false).map((fault) => `${c.control} of ${c.number} ${fault}`);
   });
-  const twice = await db.owner.query<{ control: string }>('select control from commitment where settled_at is null group by record_id, control having count(*) > 1');
+  const twice = await db.owner.query<{ control: string }>(
+    'select control from commitment where settled_at is null group by record_id, control having count(*) > 1',
+  );
   return [...wrong, ...twice.rows.map(({ control }) => `${control} stands twice`)];
 }
 
 const pair = generateKeyPairSync('ed25519');
 const keys = { journal: journalKey, ...pair, keyId: keyIdOf(pair.publicKey) };
 
-/** Placed rows have no journal; of those that have one everything must agree. */
 async function verified({ db }: World) {
   return verify(db.owner, keys, null, { records: [...kinds, commitmentTable] });
 }

@@ -79,7 +79,9 @@ export async function emptyOut(owner: Pool, kind: Kind, id: string): Promise<voi
 
 /** The least that a creation needs: a value for every field that may be neither empty nor left out. */
 export function leastInput({ record }: Kind, { sampling }: Family): Record<string, unknown> {
-  const needed = Object.entries(record.fields).filter(([, schema]) => !bare(schema).nullable && !schema.safeParse(undefined).success);
+  const needed = Object.entries(record.fields).filter(
+    ([, schema]) => !bare(schema).nullable && !schema.safeParse(undefined).success,
+  );
   return samplesOf(Object.fromEntries(needed), sampling);
 }
 

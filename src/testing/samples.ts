@@ -35,7 +35,8 @@ export function refsIn(schema: z.ZodType): string[] {
   JSON.stringify(saidBy(schema), (_, value: unknown) => {
     const { ref, items, minItems = 0 } = (value ?? {}) as Said;
     if (typeof ref === 'string') found.add(ref);
-    if (typeof items === 'object' && items.ref !== undefined) for (let nth = 1; nth < minItems; nth++) found.add(nthOf(items.ref, nth));
+    if (typeof items === 'object' && items.ref !== undefined)
+      for (let nth = 1; nth < minItems; nth++) found.add(nthOf(items.ref, nth));
     return value;
   });
   return [...found];

@@ -8,7 +8,9 @@ export type Keys = Record<string, (event: KeyboardEvent) => void>;
  */
 export function useKeys(keys: Keys): void {
   const held = useRef(keys);
-  held.current = keys;
+  useEffect(() => {
+    held.current = keys;
+  });
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || event.isComposing) return;

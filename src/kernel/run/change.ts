@@ -71,7 +71,7 @@ function createOne(
   number: string,
 ): { change: Change; deed: Deed } {
   const instant = new Date(now).toISOString();
-  const lines = Object.fromEntries(kind.lines.map(({ name }) => [name, withIds(fields[name] as Record<string, unknown>[])]));
+  const lines = Object.fromEntries(kind.lines.map(({ name }) => [name, withIds(fields[name] as Record<string, unknown>[], [])]));
   const after: AnyDoc = {
     ...fields,
     ...lines,
@@ -157,7 +157,7 @@ function editOne(
   if (item.version !== undefined && item.version !== doc.version) throw stale(doc.version);
   const given = Object.fromEntries(Object.entries(parse(schemasOf(kind).edit, item.evidence)).filter(([, v]) => v !== undefined));
   const lines = kind.lines.map((l) => l.name).filter((name) => given[name] !== undefined);
-  for (const name of lines) given[name] = withIds(given[name] as Record<string, unknown>[]);
+  for (const name of lines) given[name] = withIds(given[name] as Record<string, unknown>[], doc[name] as { id: string }[]);
   const after: AnyDoc = { ...doc, ...given, version: doc.version + 1, updatedAt: new Date(now).toISOString() };
   const differs = (f: string) => JSON.stringify(after[f]) !== JSON.stringify(doc[f]);
   const changed = Object.keys(kind.record.fields).filter(differs);

@@ -75,7 +75,7 @@ export const envelopeColumns: readonly Column[] = [
 /** The migration that a newly declared record needs; a person reads and finishes it. */
 export function createTableSql(record: AnyRecord): string {
   const fields = columnsOf(record.fields);
-  const search = ['number', ...record.search.map(snake)].map((c) => `coalesce(${quoted(c)}, '')`).join(" || ' ' || ");
+  const search = ['number', ...record.search.map(snake)];
   const lines = Object.entries(record.lines ?? {}).map(([name, shape]) => {
     const table = lineTableOf(record, name);
     return `create table ${quoted(table)} (
@@ -96,10 +96,9 @@ create index on ${quoted(table)} (parent, position);
   head bytea not null,
   created_at timestamptz(3) not null,
   created_by text not null,
-  updated_at timestamptz(3) not null${fields.map((c) => `,\n  ${columnSql(c)}`).join('')},
-  search_text text generated always as (${search}) stored
+  updated_at timestamptz(3) not null${fields.map((c) => `,\n  ${columnSql(c)}`).join('')}
 );
-create index on ${quoted(tableOf(record))} using gin (bigrams(search_text));
+create trigger note_search_text after insert or update of ${search.map(quoted).join(', ')} on ${quoted(tableOf(record))} for each row execute function note_search_text('${record.name}', ${search.map((c) => `'${c}'`).join(', ')});
 create index on ${quoted(tableOf(record))} (created_at desc, id desc);
 create index on ${quoted(tableOf(record))} (state, created_at desc, id desc);
 ${fields

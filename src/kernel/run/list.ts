@@ -69,25 +69,32 @@ export async function list(kernel: Kernel, actor: Actor, kind: Kind, question: Q
   };
 }
 
-/** Newest rows first without the index; only when they do not fill the page, the index, which is then selective. */
+/** Among the newest first, without the index; only when they do not fill the page, by the index, which is then selective. */
 async function search(
   kind: Kind,
   question: Question,
   values: unknown[],
   ask: (from: string, extra: readonly string[]) => Promise<AnyDoc[]>,
 ): Promise<AnyDoc[]> {
-  const term = question.search!;
-  const pattern = `$${values.push(likePattern(term))}`;
+  const among = searchAmong(kind, question.search!, values);
   const byDefault = question.sort.field === 'createdAt' && question.sort.descending && question.after === null;
   if (byDefault) {
-    const newest = await ask(`(select * from ${kind.table} order by created_at desc, id desc limit ${NEWEST}) r`, [
-      `r.search_text ilike ${pattern}`,
-    ]);
+    const newest = await ask(`${kind.table} r`, [among('newest')]);
     if (newest.length > question.limit) return newest;
   }
+  return ask(`${kind.table} r`, [among('all')]);
+}
+
+/** The condition of a search on row `r`, among the newest entries or among all of them; parameters are added when it is asked for. */
+function searchAmong(kind: Kind, term: string, values: unknown[]): (which: 'newest' | 'all') => string {
+  const own = `s.record = '${kind.record.name}'`;
+  const pattern = `s.text ilike $${values.push(likePattern(term))}`;
   const grams = bigramsOf(term);
-  if (grams.length === 0) return ask(`${kind.table} r`, [`r.search_text ilike ${pattern}`]);
-  return ask(`${kind.table} r`, [`bigrams(r.search_text) @> $${values.push(grams)}::text[]`, `r.search_text ilike ${pattern}`]);
+  return (which) => {
+    if (which === 'newest') return `r.id in (select s.id from (select * from search_entry s where ${own} order by s.created_at desc, s.id desc limit ${NEWEST}) s where ${pattern})`;
+    const indexed = grams.length === 0 ? '' : ` and bigrams(s.text) @> $${values.push(grams)}::text[]`;
+    return `r.id in (select s.id from search_entry s where ${own}${indexed} and ${pattern})`;
+  };
 }
 
 async function countUpTo(
@@ -99,12 +106,7 @@ async function countUpTo(
 ): Promise<Page['count']> {
   // The page's own key parameters come after those of the filters and are left out here.
   const values = asked.slice(0, Math.max(0, ...where.flatMap((w) => [...w.matchAll(/\$(\d+)/g)].map((m) => Number(m[1])))));
-  const all = [...where];
-  if (question.search !== null) {
-    const grams = bigramsOf(question.search);
-    all.push(`r.search_text ilike $${values.push(likePattern(question.search))}`);
-    if (grams.length > 0) all.push(`bigrams(r.search_text) @> $${values.push(grams)}::text[]`);
-  }
+  const all = question.search === null ? where : [...where, searchAmong(kind, question.search, values)('all')];
   const { rows } = await kernel.pool.query<{ n: number }>(
     `select count(*)::int as n from (select 1 from ${kind.table} r where ${all.join(' and ')} limit ${COUNT_CAP + 1}) x`,
     values,

@@ -82,12 +82,10 @@ const loadStatement = (kind: Kind, scope: Scope, visible: string) =>
 /** Every column and line of a record as one select list on alias `r`, named as the fields are. */
 export function docColumns(kind: Kind): string {
   const own = [...envelopeColumns, ...kind.columns].map((c) => `${readAs(c, 'r')} as "${c.field}"`);
-  const lines = kind.lines.map(
-    ({ name, table, columns }) =>
-      `(select coalesce(json_agg(row_to_json(l) order by l."_position"), '[]') from (select n.id, n.position as "_position", ${columns
-        .map((c) => `${readAs(c, 'n')} as "${c.field}"`)
-        .join(', ')} from ${table} n where n.parent = r.id) l) as "${name}"`,
-  );
+  const lines = kind.lines.map(({ name, table, columns }) => {
+    const members = columns.map((c) => `, '${c.field}', ${readAs(c, 'n')}`).join('');
+    return `(select coalesce(json_agg(json_build_object('id', n.id${members}) order by n.position), '[]') from ${table} n where n.parent = r.id) as "${name}"`;
+  });
   return [...own, ...lines].join(', ');
 }
 

@@ -240,6 +240,11 @@ const openedText = (record: string, parameter: number): string => `opened as (in
   from json_to_recordset($${parameter}::json) as o(id uuid, "recordId" uuid, number text, control text, clauses json, "debtorRole" text, "debtorEmployee" uuid, creditor text,
     customer uuid, "openedAt" timestamptz, amount numeric, unit text, calendar uuid, "calendarVersion" int, "dueAt" timestamptz, "wakeAt" timestamptz, rung smallint))`;
 
-/** Gives new lines their ids; a line that comes back with its id stays the same line. */
-export const withIds = (lines: readonly Record<string, unknown>[]): Record<string, unknown>[] =>
-  lines.map((line) => ({ ...line, id: line['id'] ?? newId() }));
+/**
+ * Gives new lines their ids. A line that comes back with the id of one of the record's `own` stays that line; any other id, another record's
+ * above all, or the same a second time, is not for the sender to say.
+ */
+export function withIds(lines: readonly Record<string, unknown>[], own: readonly { id: string }[]): Record<string, unknown>[] {
+  const free = new Set(own.map(({ id }) => id));
+  return lines.map((line) => ({ ...line, id: free.delete(line['id'] as string) ? line['id'] : newId() }));
+}

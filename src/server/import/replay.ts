@@ -4,7 +4,6 @@ import type { Tx } from '#kernel/run/scene';
 import { bringAnswers } from './answers.ts';
 import type { ItemInput } from './items.ts';
 import { digestOf, type KeyRow, type OrderFacts, remember } from './keys.ts';
-import type { Rest } from './life.ts';
 import type { OrderMapping } from './mapping/mapping.ts';
 import type { Draft } from './order-page.ts';
 import type { Parties } from './parties.ts';
@@ -84,7 +83,7 @@ const stepsOf = (works: readonly OrderWork[], step: string): { work: OrderWork; 
   works.flatMap((work) => work.rest.steps.filter((s) => s.step === step).map(({ at }) => ({ work, at })));
 
 const orderInput = (mapping: OrderMapping, { source, plan, customerId, items, deliveryAddress }: OrderWork) => ({
-  items: items.map(({ itemKey: _, ...item }) => item),
+  items: items.map(({ product, productName, specification, quantity, unit, unitPrice }) => ({ product, productName, specification, quantity, unit, unitPrice })),
   deliveryAddress,
   customer: customerId,
   channel: mapping.channel,

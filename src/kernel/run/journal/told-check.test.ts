@@ -171,15 +171,16 @@ const MADE_UP = '0198b0f4-0000-4000-8000-000000000001';
 
 test.each(attacks)('changed past the system and named: %s', async (_, sql, whose) => {
   await attack(sql());
-  const { faultCount, ...report } = await check();
-  expect(found(report)).toEqual(whose());
-  expect(faultCount).toBe(whose().length);
+  const report = await check();
+  expect(found(report)).toEqual(expect.arrayContaining(whose())); // records come in the order of their random ids
+  expect(report.faultCount).toBe(whose().length);
   expect(new Set(report.faults.map(({ kind }) => kind))).toEqual(new Set(['changed']));
 });
 
 test('the fault says which record and field it is about, in both languages', async () => {
   await attack(`update customer set name = '别家公司'; update commitment set outcome = 'kept' where id = '${c.broken}'`);
-  expect((await check()).faults).toEqual([
+  const { faults } = await check();
+  expect(faults).toEqual([
     {
       kind: 'changed',
       journalId: expect.any(Number),

@@ -1,0 +1,136 @@
+import { useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
+import { calledOf, listPage, useCalled } from '../../api/records.ts';
+import { keep, recall, useSay } from '../../preferences.tsx';
+import { recordNamed } from '../../registry.ts';
+import { useApi } from '../../session.tsx';
+import { useOpen } from '../menu.tsx';
+import { formWords as w } from './words.ts';
+
+interface PickerProps {
+  /** The record that is chosen from. */
+  to: string;
+  value: string | null;
+  onChange: (id: string | null) => void;
+  label?: string;
+  id?: string;
+  describedBy?: string | undefined;
+  invalid?: boolean;
+  autoFocus?: boolean;
+}
+
+const SHOWN = 8;
+
+/** Chooses a record by typing a part of its number or name. Before anything is typed: what was chosen lately, then the newest. */
+export function RefPicker({ to, value, onChange, label, id, describedBy, invalid, autoFocus }: PickerProps) {
+  const say = useSay();
+  const { open, setOpen, place } = useOpen();
+  const [typed, setTyped] = useState<string | null>(null); // null: nothing is being typed, the value is shown
+  const [at, setAt] = useState(0);
+  const list = useId();
+  const called = useCalled(to, value === null ? [] : [value]).get(value ?? '');
+  const options = useOptions(to, useDeferredValue(typed ?? ''), open);
+  const shown = typed ?? (value === null ? '' : [called?.number, called?.title].filter(Boolean).join(' '));
+  const choose = (chosen: string | null) => {
+    if (chosen !== null) rememberChoice(to, chosen);
+    setTyped(null);
+    setOpen(false);
+    onChange(chosen);
+  };
+  const walk = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      if (open && options.length > 0) setAt((at + step + options.length) % options.length);
+      setOpen(true);
+    } else if (event.key === 'Enter' && open && options[at]) {
+      event.preventDefault();
+      choose(options[at].id);
+    } else if (event.key === 'Tab' && open && typed && options[at]) choose(options[at].id);
+  };
+  return (
+    <div className="picker" ref={place}>
+      <input
+        type="text"
+        id={id}
+        role="combobox"
+        aria-label={label}
+        aria-expanded={open}
+        aria-controls={list}
+        aria-autocomplete="list"
+        aria-activedescendant={open && options[at] ? `${list}-${at}` : undefined}
+        aria-describedby={describedBy}
+        aria-invalid={invalid}
+        autoComplete="off"
+        autoFocus={autoFocus}
+        placeholder={say(w.pickHint)}
+        value={shown}
+        onFocus={() => setOpen(true)}
+        onClick={() => setOpen(true)}
+        onBlur={() => setTyped((before) => (before === '' && value !== null ? (onChange(null), null) : null))}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setAt(0);
+          setOpen(true);
+        }}
+        onKeyDown={walk}
+      />
+      <div id={list} role="listbox" aria-label={label ?? say(w.pickHint)} className="menu left options" hidden={!open || options.length === 0}>
+        {options.map((option, i) => (
+          <div
+            key={option.id}
+            id={`${list}-${i}`}
+            role="option"
+            aria-selected={i === at}
+            onPointerDown={(event) => event.preventDefault()}
+            onPointerMove={() => setAt(i)}
+            onClick={() => choose(option.id)}
+          >
+            <span className="number">{option.number}</span> {option.title}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface Option {
+  id: string;
+  number: string;
+  title: string | null;
+}
+
+function useOptions(to: string, term: string, open: boolean): Option[] {
+  const api = useApi();
+  const found = recordNamed(to);
+  const { data } = useQuery({
+    queryKey: [found?.record.plural ?? to, 'options', term],
+    enabled: open && found !== undefined,
+    placeholderData: (before) => before,
+    staleTime: 30_000,
+    queryFn: async ({ signal }): Promise<Option[]> => {
+      const ask = async (query: Record<string, string>) => {
+        const { items } = await listPage(api, found!.record, new URLSearchParams({ limit: String(SHOWN), ...query }), signal);
+        return items.map((item) => ({ id: item.id, number: item.number, title: calledOf(found!.record, item)?.title ?? null }));
+      };
+      if (term !== '') return ask({ q: term });
+      const recent = recentChoices(to);
+      const [known, newest] = await Promise.all([recent.length > 0 ? ask({ 'filter[id]': recent.join() }) : [], ask({})]);
+      const first = recent.flatMap((id) => known.filter((option) => option.id === id));
+      return [...first, ...newest.filter(({ id }) => !recent.includes(id))].slice(0, SHOWN);
+    },
+  });
+  return data ?? [];
+}
+
+const REMEMBERED = 5;
+const keptAt = (to: string): string => `lvyue.recent.${to}`;
+
+function recentChoices(to: string): string[] {
+  const kept = recall(keptAt(to));
+  return Array.isArray(kept) ? kept.filter((id): id is string => typeof id === 'string') : [];
+}
+
+const rememberChoice = (to: string, id: string): void =>
+  keep(keptAt(to), [id, ...recentChoices(to).filter((other) => other !== id)].slice(0, REMEMBERED));

@@ -1,0 +1,32 @@
+import type { Pair } from '#kernel/declare/words';
+
+/** What forms say by themselves. */
+export const formWords = {
+  pickHint: ['输入编号或名称', 'Type a number or a name'],
+  addOne: ['再加一个', 'Add one more'],
+  addRow: ['添加一行', 'Add a row'],
+  removeRow: (n: number): Pair => [`删除第 ${n} 行`, `Remove row ${n}`],
+  pasteHint: ['可从表格软件复制多行，粘贴到任意一格。', 'Copy rows from a spreadsheet and paste them into any cell.'],
+  pasted: (n: number): Pair => [`已粘贴 ${n} 行。`, `${n} rows pasted.`],
+  row: ['行', 'Row'],
+  signerName: ['签名人姓名', 'Name of the signer'],
+  sign: ['在此处签名', 'Sign here'],
+  clear: ['重写', 'Clear'],
+  draft: (when: string): Pair => [`已恢复 ${when} 未提交的内容。`, `Restored what was typed on ${when} and not sent.`],
+  discard: ['放弃这些内容', 'Discard it'],
+  missing: ['请填写。', 'Please fill this in.'],
+  missingChoice: ['请选择。', 'Please choose.'],
+  affirm: ['确认属实才能继续。', 'This has to be so before you go on.'],
+  tooShort: (n: number): Pair => [`请至少写 ${n} 个字。`, `Please write at least ${n} characters.`],
+  tooLong: (n: number): Pair => [`请不要超过 ${n} 个字。`, `Please write at most ${n} characters.`],
+  tooSmall: (n: number): Pair => [`请填写不小于 ${n} 的数。`, `Please give a number of at least ${n}.`],
+  tooBig: (n: number): Pair => [`请填写不大于 ${n} 的数。`, `Please give a number of at most ${n}.`],
+  tooFew: (n: number): Pair => [`请至少选 ${n} 个。`, `Please choose at least ${n}.`],
+  wrong: ['请检查这一项的写法。', 'Please check how this is written.'],
+  wrongMoney: ['请填写金额，最多两位小数，例如 12345.60。', 'Please give an amount with at most two decimals, such as 12345.60.'],
+  wrongQuantity: ['请填写数量，例如 12 或 0.5。', 'Please give a quantity, such as 12 or 0.5.'],
+  wrongEmail: ['请填写邮箱地址，例如 name@example.com。', 'Please give an e-mail address, such as name@example.com.'],
+  faults: ['有些内容需要修改：', 'Some answers need another look:'],
+  nothingAsked: ['这个动作不需要填写内容。', 'Nothing needs to be filled in.'],
+  cannotCure: ['这一项由其他单据决定。', 'This is decided by other records.'],
+} as const;
