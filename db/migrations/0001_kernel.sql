@@ -165,14 +165,14 @@ create schema series;
 create function take_numbers(series text, wanted int) returns setof bigint language plpgsql security definer set search_path = pg_catalog, public as $$
 declare
   name text := format('series.%I', series);
+  sequence regclass := to_regclass(name); -- looked up once: by name it would be looked up for each number
 begin
-  begin
-    return query select nextval(name::regclass) from generate_series(1, wanted);
-  exception when undefined_table then
+  if sequence is null then
     begin
       execute format('create sequence if not exists %s', name);
     exception when unique_violation then null;
     end;
-    return query select nextval(name::regclass) from generate_series(1, wanted);
-  end;
+    sequence := name::regclass;
+  end if;
+  return query select nextval(sequence) from generate_series(1, wanted);
 end $$;

@@ -218,7 +218,7 @@ create table "survey_response" (
   "external_number" text,
   "nps_class" text check ("nps_class" in ('promoter', 'passive', 'detractor'))
 );
-create trigger note_search_text after insert or update of "number", "respondent", "words", "external_number" on "survey_response" for each row execute function note_search_text('survey-response', 'number', 'respondent', 'words', 'external_number');
+create trigger note_search_text after insert or update of "number", "respondent", "words" on "survey_response" for each row execute function note_search_text('survey-response', 'number', 'respondent', 'words');
 create index on "survey_response" (created_at desc, id desc);
 create index on "survey_response" (state, created_at desc, id desc);
 create index on "survey_response" ("survey", created_at desc, id desc);

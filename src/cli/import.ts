@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { SealingRefused, sealAll } from '#kernel/run/journal/sealing';
 import { FaultFile, readCorrections } from '#server/import/faults';
-import { importOrders, type ImportReport } from '#server/import/import-orders';
+import { type ImportReport, importOrders } from '#server/import/import-orders';
 import { importSurvey, type SurveyReport } from '#server/import/import-survey';
 import { chooseOrderMapping, chooseSurveyMapping } from '#server/import/mapping/choose';
 import { Progress } from '#server/import/progress';
@@ -27,7 +27,8 @@ export async function run(args: string[]): Promise<number> {
     locale = localeOf(values.lang);
     const [what, place] = positionals;
     if (values.help || (what === undefined && args.length === 0)) return say(HELP[locale], 0);
-    if ((what !== 'orders' && what !== 'survey') || place === undefined || positionals.length > 2) return complain(summary[locale], 2);
+    if ((what !== 'orders' && what !== 'survey') || place === undefined || positionals.length > 2)
+      return complain(summary[locale], 2);
     if (values.errors !== undefined && values.errors === values.corrections) return complain(SAME_FILE[locale], 2);
     return await bring(what, { ...values, place, locale });
   } catch (error) {
@@ -53,7 +54,10 @@ interface Asked {
   'dry-run'?: boolean | undefined;
 }
 
-async function bring(what: 'orders' | 'survey', { place, locale, mapping, errors, corrections, ...asked }: Asked): Promise<number> {
+async function bring(
+  what: 'orders' | 'survey',
+  { place, locale, mapping, errors, corrections, ...asked }: Asked,
+): Promise<number> {
   const files = await filesAt(place);
   const orders = what === 'orders' ? await chooseOrderMapping(mapping, files) : null;
   const answers = what === 'survey' ? await chooseSurveyMapping(mapping, files) : null;
@@ -64,8 +68,20 @@ async function bring(what: 'orders' | 'survey', { place, locale, mapping, errors
   const faults = await FaultFile.begin(errors === undefined ? null : path.resolve(errors));
   try {
     const progress = new Progress(process.stderr, locale);
-    const options = { kernel: here.kernel, stagePool: here.database.ownerPool, files, corrections: mended, faults, progress, signal, now: Date.now(), dryRun };
-    const report = orders ? await importOrders({ ...options, ...orders }) : await importSurvey({ ...options, mapping: answers!.mapping });
+    const options = {
+      kernel: here.kernel,
+      stagePool: here.database.ownerPool,
+      files,
+      corrections: mended,
+      faults,
+      progress,
+      signal,
+      now: Date.now(),
+      dryRun,
+    };
+    const report = orders
+      ? await importOrders({ ...options, ...orders })
+      : await importSurvey({ ...options, mapping: answers!.mapping });
     if (!dryRun) await seal(here);
     console.log(tell(report, dryRun, errors, locale));
     return report.interrupted ? 1 : 0;
@@ -81,7 +97,9 @@ function interruption(locale: Locale): { signal: AbortSignal; forget: () => void
   const stop = new AbortController();
   const heard = (): void => {
     if (stop.signal.aborted) process.exit(130);
-    console.error(locale === 'zh' ? '\n当前批次完成后停止；再按一次立即停止。' : '\nStopping after this batch; once more stops at once.');
+    console.error(
+      locale === 'zh' ? '\n当前批次完成后停止；再按一次立即停止。' : '\nStopping after this batch; once more stops at once.',
+    );
     stop.abort();
   };
   process.on('SIGINT', heard).on('SIGTERM', heard);
@@ -105,17 +123,41 @@ async function seal(here: Here): Promise<void> {
 function tell(report: ImportReport | SurveyReport, dryRun: boolean, errors: string | undefined, locale: Locale): string {
   const zh = locale === 'zh';
   const n = (count: number): string => count.toLocaleString(zh ? 'zh-CN' : 'en-GB');
-  const lines = [dryRun ? (zh ? '试运行：未写入任何数据。' : 'A dry run: nothing was written.') : '', ...('orders' in report ? ordersTold(report, n, zh) : answersTold(report, n, zh))];
+  const lines = [
+    dryRun ? (zh ? '试运行：未写入任何数据。' : 'A dry run: nothing was written.') : '',
+    ...('orders' in report ? ordersTold(report, n, zh) : answersTold(report, n, zh)),
+  ];
   const { notLoaded, noted, interrupted } = report;
   if (notLoaded + noted > 0) {
-    lines.push(zh ? `未导入的行 ${n(notLoaded)} 处，已导入但有疑问 ${n(noted)} 处。` : `Rows not brought over: ${n(notLoaded)}; remarks on rows that were: ${n(noted)}.`);
-    lines.push(zh ? (errors ? `明细见 ${errors}；在 correction 列写上正确的值，用 --corrections 再导入。` : '加 --errors 文件 可得到明细。') : errors ? `They are in ${errors}: write the right values into its column "correction" and import again with --corrections.` : 'Add --errors FILE to have them listed.');
+    lines.push(
+      zh
+        ? `未导入的行 ${n(notLoaded)} 处，已导入但有疑问 ${n(noted)} 处。`
+        : `Rows not brought over: ${n(notLoaded)}; remarks on rows that were: ${n(noted)}.`,
+    );
+    lines.push(
+      zh
+        ? errors
+          ? `明细见 ${errors}；在 correction 列写上正确的值，用 --corrections 再导入。`
+          : '加 --errors 文件 可得到明细。'
+        : errors
+          ? `They are in ${errors}: write the right values into its column "correction" and import again with --corrections.`
+          : 'Add --errors FILE to have them listed.',
+    );
   }
-  if (interrupted) lines.push(zh ? '导入中途停止；再次运行会从这里继续，不会重复。' : 'It was stopped midway. Run it again and it goes on from here; nothing is brought over twice.');
+  if (interrupted)
+    lines.push(
+      zh
+        ? '导入中途停止；再次运行会从这里继续，不会重复。'
+        : 'It was stopped midway. Run it again and it goes on from here; nothing is brought over twice.',
+    );
   return lines.filter((line) => line !== '').join('\n');
 }
 
-function ordersTold({ rows, orders, customers, products, deliveries, answers }: ImportReport, n: (count: number) => string, zh: boolean): string[] {
+function ordersTold(
+  { rows, orders, customers, products, deliveries, answers }: ImportReport,
+  n: (count: number) => string,
+  zh: boolean,
+): string[] {
   if (zh) {
     return [
       `读取 ${n(rows)} 行，其中订单 ${n(orders.inSource)} 份：新导入 ${n(orders.made)}，续办 ${n(orders.continued)}，没有变化 ${n(orders.unchanged)}。`,

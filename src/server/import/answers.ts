@@ -34,14 +34,21 @@ export function answerOf(
 const AREAS = ['service', 'product', 'brand'] as const;
 
 /** A key of what a row says: rows that say the same have the same. */
-export const contentKey = (cells: readonly string[]): string => createHash('sha256').update(JSON.stringify(cells)).digest('hex').slice(0, 16);
+export const contentKey = (cells: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(cells)).digest('hex').slice(0, 16);
 
 /** The survey whose answers are brought over, known by `key`; made and started when it is not there. Returns its id. */
 export async function startSurvey(
   tx: Tx,
   source: string,
   key: string,
-  { title, kind, channel, startsOn, at }: { title: string; kind: 'nps' | 'csat' | 'ces' | 'mixed'; channel: 'questionnaire' | 'online'; startsOn: string; at: number },
+  {
+    title,
+    kind,
+    channel,
+    startsOn,
+    at,
+  }: { title: string; kind: 'nps' | 'csat' | 'ces' | 'mixed'; channel: 'questionnaire' | 'online'; startsOn: string; at: number },
 ): Promise<string> {
   const [made] = await tx.create(survey, [{ title, kind, channel, startsOn, at }]);
   await tx.take(survey, 'start', [{ id: made!.id, at }]);
@@ -51,5 +58,8 @@ export async function startSurvey(
 
 /** Brings answers over. */
 export async function bringAnswers(tx: Tx, surveyId: string, answers: readonly Answer[]): Promise<void> {
-  await tx.create(surveyResponse, answers.map((answer) => ({ ...answer, survey: surveyId })));
+  await tx.create(
+    surveyResponse,
+    answers.map((answer) => ({ ...answer, survey: surveyId })),
+  );
 }

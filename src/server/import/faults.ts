@@ -50,7 +50,10 @@ export class FaultFile {
     for (const { file, line, column, value, reason, loaded } of faults) {
       if (loaded) this.#noted++;
       else this.#notLoaded++;
-      if (this.#handle) this.#pending.push([file, String(line), column, value, reason.zh, reason.en, loaded ? 'yes' : 'no', ''].map(cell).join(','));
+      if (this.#handle)
+        this.#pending.push(
+          [file, String(line), column, value, reason.zh, reason.en, loaded ? 'yes' : 'no', ''].map(cell).join(','),
+        );
     }
   }
 
@@ -72,7 +75,8 @@ const cell = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replace
 /** Corrections by file, line and column; those of whole rows have the column ''. */
 export type Corrections = ReadonlyMap<string, string>;
 
-export const correctionKey = (file: string, line: number, column: string): string => `${file}\n${line}\n${column.trim().toLowerCase()}`;
+export const correctionKey = (file: string, line: number, column: string): string =>
+  `${file}\n${line}\n${column.trim().toLowerCase()}`;
 
 /**
  * Reads the corrections that somebody wrote into an error file (absolute path).
@@ -85,11 +89,13 @@ export async function readCorrections(path: string): Promise<Corrections> {
     for (const { cells } of records) {
       if (header === null) {
         header = cells.map((c) => c.trim());
-        if (!COLUMNS.every((name) => header!.includes(name))) throw new Error(`${path} 不是导入生成的错误文件。 ${path} is not an error file of an import.`);
+        if (!COLUMNS.every((name) => header!.includes(name)))
+          throw new Error(`${path} 不是导入生成的错误文件。 ${path} is not an error file of an import.`);
         continue;
       }
       const said = (name: (typeof COLUMNS)[number]): string => cells[header!.indexOf(name)] ?? '';
-      if (said('correction') !== '') corrections.set(correctionKey(said('file'), Number(said('row')), said('column')), said('correction'));
+      if (said('correction') !== '')
+        corrections.set(correctionKey(said('file'), Number(said('row')), said('column')), said('correction'));
     }
   }
   return corrections;

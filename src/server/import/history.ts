@@ -37,7 +37,11 @@ export async function writeHistory<T>({ kernel, now, dryRun }: HistoryOptions, w
  * itself away. `refused` hears which and why.
  * @throws what is wrong with none of them: the database is away.
  */
-export async function inHalves<T>(items: readonly T[], work: (items: readonly T[]) => Promise<void>, refused: (item: T, reason: Bilingual) => void): Promise<void> {
+export async function inHalves<T>(
+  items: readonly T[],
+  work: (items: readonly T[]) => Promise<void>,
+  refused: (item: T, reason: Bilingual) => void,
+): Promise<void> {
   if (items.length === 0) return;
   try {
     await work(items);
@@ -55,7 +59,11 @@ export async function inHalves<T>(items: readonly T[], work: (items: readonly T[
 function reasonOf(error: unknown): Bilingual | null {
   if (error instanceof Problem && error.slug !== 'busy') {
     const told = (locale: 'zh' | 'en'): string => {
-      const { title, errors, because } = error.body(locale) as { title: string; errors?: { pointer: string; detail: string }[]; because?: { sentence: string }[] };
+      const { title, errors, because } = error.body(locale) as {
+        title: string;
+        errors?: { pointer: string; detail: string }[];
+        because?: { sentence: string }[];
+      };
       const details = [...(errors ?? []).map((e) => `${e.pointer} ${e.detail}`), ...(because ?? []).map((b) => b.sentence)];
       return [title, ...details.slice(0, 5)].join(' ');
     };

@@ -5,7 +5,7 @@ import { type HistoryOptions, inHalves, writeHistory } from './history.ts';
 import { goesOn } from './life.ts';
 import type { OrderMapping, TableName } from './mapping/mapping.ts';
 import { type Draft, notes, type PageContext, preparePage } from './order-page.ts';
-import { customerInput, customerKeyOf, lookUp, make, type Made, type Parties, productInput, type Wanted } from './parties.ts';
+import { customerInput, customerKeyOf, lookUp, type Made, make, type Parties, productInput, type Wanted } from './parties.ts';
 import type { Progress } from './progress.ts';
 import { readSource } from './read-source.ts';
 import { reasons } from './reasons.ts';
@@ -150,7 +150,8 @@ class Run {
         const row = [line, cells] as const;
         const identity = customerKeyOf({ orders: [[line, ['', key]]], customer: row });
         if (table === 'products') wanted.products.set(key, productInput(key, row, { name: '', unit: '' }, note));
-        else if (!wanted.customers.has(identity)) wanted.customers.set(identity, customerInput(mapping.source, identity, row, now, note));
+        else if (!wanted.customers.has(identity))
+          wanted.customers.set(identity, customerInput(mapping.source, identity, row, now, note));
       }
       const there = await lookUp(this.#stage.client, mapping.source, wanted);
       if (there[table].size < wanted[table].size) {
@@ -167,8 +168,11 @@ class Run {
     this.report.orders.unchanged += page.unchanged;
     await this.#tell(page.faults);
     if (page.drafts.length === 0) return;
-    const there = this.#options.dryRun ? await lookUp(this.#stage.client, mapping.source, page.wanted) : await this.#makeShared(page.wanted);
-    const refused = (draft: Draft, reason: Fault['reason']): void => notes(this.#context.layouts, draft.faults)('orders', 'order', draft.source.orders[0]!, reason, false);
+    const there = this.#options.dryRun
+      ? await lookUp(this.#stage.client, mapping.source, page.wanted)
+      : await this.#makeShared(page.wanted);
+    const refused = (draft: Draft, reason: Fault['reason']): void =>
+      notes(this.#context.layouts, draft.faults)('orders', 'order', draft.source.orders[0]!, reason, false);
     await inHalves(page.drafts, (drafts) => this.#replay(drafts, page.wanted, there), refused);
     await this.#tell(page.drafts.flatMap((draft) => draft.faults));
   }
@@ -178,7 +182,11 @@ class Run {
     const { source } = this.#context.mapping;
     const mine = this.#turn.then(async () => {
       const there = await lookUp(this.#stage.client, source, wanted);
-      if (there.customers.size < wanted.customers.size || there.products.size < wanted.products.size || (wanted.survey && there.survey === null)) {
+      if (
+        there.customers.size < wanted.customers.size ||
+        there.products.size < wanted.products.size ||
+        (wanted.survey && there.survey === null)
+      ) {
         await this.#count(await writeHistory(this.#options, (tx) => make(tx, source, wanted, there)));
       }
       return there;

@@ -6,7 +6,7 @@ import type { MeasureName } from '#domain/governance/kpi/kpi';
 import { projectRoot } from '#server/places';
 import { freshWorld, type World } from '#testing/world';
 import { FaultFile } from './faults.ts';
-import { importOrders, type ImportOptions, type ImportReport } from './import-orders.ts';
+import { type ImportOptions, type ImportReport, importOrders } from './import-orders.ts';
 import { importSurvey } from './import-survey.ts';
 import { chooseOrderMapping, chooseSurveyMapping } from './mapping/choose.ts';
 import { Progress } from './progress.ts';
@@ -21,7 +21,8 @@ interface Share {
   den: number;
 }
 
-const expectedOf = <T>(set: string): T => (JSON.parse(readFileSync(path.join(DATA, set, 'expected.json'), 'utf8')) as { expected: T }).expected;
+const expectedOf = <T>(set: string): T =>
+  (JSON.parse(readFileSync(path.join(DATA, set, 'expected.json'), 'utf8')) as { expected: T }).expected;
 
 let world: World;
 
@@ -84,13 +85,20 @@ describe.skipIf(!existsSync(path.join(DATA, 'olist')))('a marketplace’s orders
     expect([first.interrupted, second.interrupted]).toEqual([true, false]);
     expect(first.orders.made).toBeGreaterThan(0);
     expect(first.orders.made).toBeLessThan(truth.orders);
-    expect(second.orders).toEqual({ inSource: truth.orders, made: truth.orders - first.orders.made, continued: 0, unchanged: first.orders.made });
+    expect(second.orders).toEqual({
+      inSource: truth.orders,
+      made: truth.orders - first.orders.made,
+      continued: 0,
+      unchanged: first.orders.made,
+    });
   });
 
   test('orders confirmed within 24 hours, of all that were placed', async () => {
-    expect(await query(`select count(*) filter (where outcome = 'kept')::int as num, count(*)::int as den from commitment where control = 'order.deadlines.confirmation'`)).toEqual([
-      { num: truth.approval_24h.num, den: truth.orders },
-    ]);
+    expect(
+      await query(
+        `select count(*) filter (where outcome = 'kept')::int as num, count(*)::int as den from commitment where control = 'order.deadlines.confirmation'`,
+      ),
+    ).toEqual([{ num: truth.approval_24h.num, den: truth.orders }]);
     expect(await figure('order-confirmation')).toMatchObject({ numerator: truth.approval_24h.num, denominator: truth.orders });
   });
 
@@ -108,7 +116,9 @@ describe.skipIf(!existsSync(path.join(DATA, 'olist')))('a marketplace’s orders
     const expected = truth[by === 'month' ? 'by_delivered_month' : 'by_delivered_quarter'];
     const figures = await figuresOf(world.db.owner, 'Asia/Shanghai', ['on-time-delivery'], { by });
     expect(Object.fromEntries(figures.map((f) => [f.period, { delivered: f.denominator, on_time_date: f.numerator }]))).toEqual(
-      Object.fromEntries(Object.entries(expected).map(([period, { delivered, on_time_date }]) => [period, { delivered, on_time_date }])),
+      Object.fromEntries(
+        Object.entries(expected).map(([period, { delivered, on_time_date }]) => [period, { delivered, on_time_date }]),
+      ),
     );
   });
 
@@ -117,8 +127,13 @@ describe.skipIf(!existsSync(path.join(DATA, 'olist')))('a marketplace’s orders
   });
 
   test('satisfaction counts every review', async () => {
-    expect(await figure('csat')).toMatchObject({ numerator: truth.reviews.csat_top2.num, denominator: truth.reviews.csat_top2.den });
-    const scores = await query<{ csat: number; n: number }>('select csat, count(*)::int as n from survey_response group by 1 order by 1');
+    expect(await figure('csat')).toMatchObject({
+      numerator: truth.reviews.csat_top2.num,
+      denominator: truth.reviews.csat_top2.den,
+    });
+    const scores = await query<{ csat: number; n: number }>(
+      'select csat, count(*)::int as n from survey_response group by 1 order by 1',
+    );
     expect(Object.fromEntries(scores.map(({ csat, n }) => [csat, n]))).toEqual(truth.reviews.distribution);
   });
 
@@ -137,19 +152,35 @@ describe.skipIf(!existsSync(path.join(DATA, 'olist')))('a marketplace’s orders
 
   test('customers, items and prices', async () => {
     expect(await query('select count(*)::int as n from customer')).toEqual([{ n: truth.customers.distinct }]);
-    expect(await query('select count(*)::int as n from (select from "order" group by customer having count(*) > 1) x')).toEqual([{ n: truth.customers.with_2_or_more }]);
-    expect(await query('select count(*)::int as n, sum(unit_price)::float8 as sum from order_items')).toEqual([{ n: truth.items.rows, sum: truth.items.price_sum }]);
+    expect(await query('select count(*)::int as n from (select from "order" group by customer having count(*) > 1) x')).toEqual([
+      { n: truth.customers.with_2_or_more },
+    ]);
+    expect(await query('select count(*)::int as n, sum(unit_price)::float8 as sum from order_items')).toEqual([
+      { n: truth.items.rows, sum: truth.items.price_sum },
+    ]);
   });
 
   test('nothing is twice', async () => {
-    expect(await query('select count(*)::int as n, count(distinct external_number)::int as numbers from "order"')).toEqual([{ n: truth.orders, numbers: truth.orders }]);
-    expect(await query('select count(*)::int as n, count(distinct external_number)::int as numbers from survey_response')).toEqual([{ n: truth.reviews.rows, numbers: truth.reviews.rows }]);
+    expect(await query('select count(*)::int as n, count(distinct external_number)::int as numbers from "order"')).toEqual([
+      { n: truth.orders, numbers: truth.orders },
+    ]);
+    expect(
+      await query('select count(*)::int as n, count(distinct external_number)::int as numbers from survey_response'),
+    ).toEqual([{ n: truth.reviews.rows, numbers: truth.reviews.rows }]);
     const again = await bring('olist');
-    expect(again).toMatchObject({ orders: { made: 0, continued: 0, unchanged: truth.orders }, customers: 0, products: 0, deliveries: 0, answers: 0 });
+    expect(again).toMatchObject({
+      orders: { made: 0, continued: 0, unchanged: truth.orders },
+      customers: 0,
+      products: 0,
+      deliveries: 0,
+      answers: 0,
+    });
   });
 
   test('no promise whose time is up still counts as open', async () => {
-    expect(await query(`select count(*)::int as n from commitment where outcome = 'open' and due_at < now()`)).toEqual([{ n: 0 }]);
+    expect(await query(`select count(*)::int as n from commitment where outcome = 'open' and due_at < now()`)).toEqual([
+      { n: 0 },
+    ]);
   });
 });
 
@@ -158,7 +189,14 @@ describe.skipIf(!existsSync(path.join(DATA, 'scms')))('deliveries of an aid prog
     lines: number;
     on_time: number;
   }
-  let truth: { lines: number; orders: number; countries: number; on_time: Share; by_scheduled_quarter: Record<string, Line>; by_country_top20: Record<string, Line> };
+  let truth: {
+    lines: number;
+    orders: number;
+    countries: number;
+    on_time: Share;
+    by_scheduled_quarter: Record<string, Line>;
+    by_country_top20: Record<string, Line>;
+  };
   let report: ImportReport;
 
   beforeAll(async () => {
@@ -169,7 +207,13 @@ describe.skipIf(!existsSync(path.join(DATA, 'scms')))('deliveries of an aid prog
   afterAll(() => world?.close());
 
   test('every line is a delivery of its order, and dirty cells are told of', async () => {
-    expect(report).toMatchObject({ rows: truth.lines, orders: { inSource: truth.orders, made: truth.orders }, customers: truth.countries, deliveries: truth.lines, notLoaded: 0 });
+    expect(report).toMatchObject({
+      rows: truth.lines,
+      orders: { inSource: truth.orders, made: truth.orders },
+      customers: truth.countries,
+      deliveries: truth.lines,
+      notLoaded: 0,
+    });
     expect(report.noted).toBeGreaterThan(0);
   });
 
@@ -178,20 +222,26 @@ describe.skipIf(!existsSync(path.join(DATA, 'scms')))('deliveries of an aid prog
   });
 
   test('the same by quarter of the promised date, and by country', async () => {
-    const told = (rows: { key: string; lines: number; on_time: number }[]) => Object.fromEntries(rows.map(({ key, lines, on_time }) => [key, { lines, on_time }]));
+    const told = (rows: { key: string; lines: number; on_time: number }[]) =>
+      Object.fromEntries(rows.map(({ key, lines, on_time }) => [key, { lines, on_time }]));
     const by = (key: string) =>
       query<{ key: string } & Line>(
         `select ${key} as key, count(*)::int as lines, count(*) filter (where c.outcome = 'kept')::int as on_time
          from delivery d join customer k on k.id = d.customer join commitment c on c.record_id = d.id and c.control = 'delivery.deadlines.arrival' group by 1`,
       );
-    const only = (figures: Record<string, Line>) => Object.fromEntries(Object.entries(figures).map(([key, { lines, on_time }]) => [key, { lines, on_time }]));
+    const only = (figures: Record<string, Line>) =>
+      Object.fromEntries(Object.entries(figures).map(([key, { lines, on_time }]) => [key, { lines, on_time }]));
     expect(told(await by(`to_char(d.promised_date, 'YYYY-"Q"Q')`))).toEqual(only(truth.by_scheduled_quarter));
     expect(told(await by('k.name'))).toMatchObject(only(truth.by_country_top20));
   });
 });
 
 describe.skipIf(!existsSync(path.join(DATA, 'sfo-survey')))('an airport’s surveys', () => {
-  type Year = { rows: number; nps?: { valid: number; promoters: number; passives: number; detractors: number; nps: number }; overall_satisfaction?: { valid: number; csat_top2: Share } };
+  type Year = {
+    rows: number;
+    nps?: { valid: number; promoters: number; passives: number; detractors: number; nps: number };
+    overall_satisfaction?: { valid: number; csat_top2: Share };
+  };
   let truth: Record<string, Year>;
 
   beforeAll(async () => {
@@ -199,19 +249,41 @@ describe.skipIf(!existsSync(path.join(DATA, 'sfo-survey')))('an airport’s surv
     world = await freshWorld();
     const files = await filesAt(path.join(DATA, 'sfo-survey'));
     const { mapping } = await chooseSurveyMapping(undefined, files);
-    const common = { kernel: world.kernel, stagePool: world.db.owner, dryRun: false, corrections: new Map<string, string>(), progress: new Progress(null, 'zh'), signal: new AbortController().signal, now: Date.now() };
+    const common = {
+      kernel: world.kernel,
+      stagePool: world.db.owner,
+      dryRun: false,
+      corrections: new Map<string, string>(),
+      progress: new Progress(null, 'zh'),
+      signal: new AbortController().signal,
+      now: Date.now(),
+    };
     await importSurvey({ ...common, files, mapping, faults: await FaultFile.begin(null) });
   }, PATIENCE);
   afterAll(() => world?.close());
 
   test('recommendation and satisfaction of every year', async () => {
-    const rows = await query<{ year: string; n: number; valid: number; promoters: number; passives: number; detractors: number; rated: number; top2: number }>(
+    const rows = await query<{
+      year: string;
+      n: number;
+      valid: number;
+      promoters: number;
+      passives: number;
+      detractors: number;
+      rated: number;
+      top2: number;
+    }>(
       `select to_char(answered_at at time zone 'Asia/Shanghai', 'YYYY') as year, count(*)::int as n, count(nps)::int as valid, count(*) filter (where nps_class = 'promoter')::int as promoters,
          count(*) filter (where nps_class = 'passive')::int as passives, count(*) filter (where nps_class = 'detractor')::int as detractors, count(csat)::int as rated, count(*) filter (where csat >= 4)::int as top2
        from survey_response group by 1 order by 1`,
     );
     const asked = Object.entries(truth).filter(([, year]) => year.overall_satisfaction);
-    expect(rows.map(({ year, valid, promoters, passives, detractors, rated, top2 }) => [year, { valid, promoters, passives, detractors, rated, top2 }])).toEqual(
+    expect(
+      rows.map(({ year, valid, promoters, passives, detractors, rated, top2 }) => [
+        year,
+        { valid, promoters, passives, detractors, rated, top2 },
+      ]),
+    ).toEqual(
       asked.map(([year, { nps, overall_satisfaction: csat }]) => {
         const none = { valid: 0, promoters: 0, passives: 0, detractors: 0 };
         const { valid, promoters, passives, detractors } = nps ?? none;
@@ -221,7 +293,9 @@ describe.skipIf(!existsSync(path.join(DATA, 'sfo-survey')))('an airport’s surv
   });
 
   test('the closed surveys say the same', async () => {
-    const surveys = await query<{ title: string; nps: number | null; csat: number }>(`select title, nps, csat from survey where state = 'closed' order by title`);
+    const surveys = await query<{ title: string; nps: number | null; csat: number }>(
+      `select title, nps, csat from survey where state = 'closed' order by title`,
+    );
     for (const { title, nps, csat } of surveys) {
       const year = truth[title.slice(-4)]!;
       expect(nps).toBe(year.nps ? Number(year.nps.nps.toFixed(2)) : null);

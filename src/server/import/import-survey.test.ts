@@ -39,7 +39,10 @@ async function run(more: Partial<SurveyImportOptions> = {}) {
   });
   await faults.close();
   const rows = parse(readFileSync(file), { bom: true, columns: true }) as unknown as Record<string, string>[];
-  return { report, told: rows.map((f) => `${f['file']}:${f['row']} ${f['column']}=${f['value']} ${f['loaded']} ${f['reason_zh']}`) };
+  return {
+    report,
+    told: rows.map((f) => `${f['file']}:${f['row']} ${f['column']}=${f['value']} ${f['loaded']} ${f['reason_zh']}`),
+  };
 }
 
 const query = async (sql: string): Promise<object[]> => (await world.db.owner.query<object>(sql)).rows;
@@ -47,8 +50,14 @@ const query = async (sql: string): Promise<object[]> => (await world.db.owner.qu
 test('answers come over with their scores and dates; blanks stay blank', async () => {
   const { report, told } = await run();
   expect(report).toEqual({ rows: 7, surveys: 1, answers: 5, unchanged: 0, notLoaded: 2, noted: 1, interrupted: false });
-  expect(told).toEqual(['visits_2024.csv:5 编号=4 no 没有评分也没有评价，未导入。', 'visits_2024.csv:8 编号=1 no 此编号在第 2 行已出现。', 'visits_2024.csv:7 推荐度=12 yes 不是 0 到 10 的整数。']);
-  expect(await query(`select external_number as n, nps, nps_class, csat, words, answered_at from survey_response order by 1`)).toEqual([
+  expect(told).toEqual([
+    'visits_2024.csv:5 编号=4 no 没有评分也没有评价，未导入。',
+    'visits_2024.csv:8 编号=1 no 此编号在第 2 行已出现。',
+    'visits_2024.csv:7 推荐度=12 yes 不是 0 到 10 的整数。',
+  ]);
+  expect(
+    await query(`select external_number as n, nps, nps_class, csat, words, answered_at from survey_response order by 1`),
+  ).toEqual([
     { n: '1', nps: 10, nps_class: 'promoter', csat: 5, words: '很满意', answered_at: new Date('2024-05-02T16:00:00Z') },
     { n: '2', nps: 9, nps_class: 'promoter', csat: 4, words: null, answered_at: new Date('2024-05-03T16:00:00Z') },
     { n: '3', nps: 6, nps_class: 'detractor', csat: 2, words: '送货太慢', answered_at: new Date('2024-05-05T16:00:00Z') },
@@ -59,8 +68,21 @@ test('answers come over with their scores and dates; blanks stay blank', async (
 
 test('the survey is closed with its last answer and says what it has come to', async () => {
   await run();
-  expect(await query(`select title, kind, state, starts_on::text, answers, promoters, passives, detractors, nps, csat from survey`)).toEqual([
-    { title: '电话回访 2024', kind: 'mixed', state: 'closed', starts_on: '2024-05-03', answers: 5, promoters: 2, passives: 1, detractors: 1, nps: 25, csat: 50 },
+  expect(
+    await query(`select title, kind, state, starts_on::text, answers, promoters, passives, detractors, nps, csat from survey`),
+  ).toEqual([
+    {
+      title: '电话回访 2024',
+      kind: 'mixed',
+      state: 'closed',
+      starts_on: '2024-05-03',
+      answers: 5,
+      promoters: 2,
+      passives: 1,
+      detractors: 1,
+      nps: 25,
+      csat: 50,
+    },
   ]);
 });
 
@@ -76,9 +98,12 @@ test('a second run finds everything there and tells of what differs', async () =
 test('a dry run leaves nothing', async () => {
   const { report } = await run({ dryRun: true });
   expect(report).toMatchObject({ surveys: 1, answers: 5 });
-  for (const table of ['survey', 'survey_response', 'journal', 'import_key']) expect([table, await query(`select count(*)::int as n from ${table}`)]).toEqual([table, [{ n: 0 }]]);
+  for (const table of ['survey', 'survey_response', 'journal', 'import_key'])
+    expect([table, await query(`select count(*)::int as n from ${table}`)]).toEqual([table, [{ n: 0 }]]);
 });
 
 test('no file that fits is said with what the mapping asks for', async () => {
-  await expect(run({ mapping: { ...mapping, files: '^other' } })).rejects.toMatchObject({ said: { zh: expect.stringContaining('没有符合 ^other 的文件') } });
+  await expect(run({ mapping: { ...mapping, files: '^other' } })).rejects.toMatchObject({
+    said: { zh: expect.stringContaining('没有符合 ^other 的文件') },
+  });
 });

@@ -43,7 +43,10 @@ export async function importSurvey(options: SurveyImportOptions): Promise<Survey
   const files = [...options.files].filter(([name]) => pattern.test(name));
   if (files.length === 0) {
     const there = [...options.files.keys()].join(', ');
-    throw new ImportRefused(`没有符合 ${mapping.files} 的文件。现有：${there || '无'}。`, `No file fits ${mapping.files}. There are: ${there || 'none'}.`);
+    throw new ImportRefused(
+      `没有符合 ${mapping.files} 的文件。现有：${there || '无'}。`,
+      `No file fits ${mapping.files}. There are: ${there || 'none'}.`,
+    );
   }
   const { zone } = await kernel.config();
   const counts = { rows: 0, surveys: 0, answers: 0, unchanged: 0 };

@@ -27,7 +27,14 @@ export function itemInput(row: Joined, product: Joined | null, note: Note): Item
     return reading.value;
   };
   const text = (field: 'productName' | 'specification' | 'unit', most: number): string | null =>
-    cut('items', field, row, cellOf('items', field, row) || (product ? cellOf('products', field === 'productName' ? 'name' : field, product) : ''), most, note);
+    cut(
+      'items',
+      field,
+      row,
+      cellOf('items', field, row) || (product ? cellOf('products', field === 'productName' ? 'name' : field, product) : ''),
+      most,
+      note,
+    );
   return {
     product: null,
     productName: text('productName', 200),

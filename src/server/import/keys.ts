@@ -29,7 +29,12 @@ export interface KeyRow {
 }
 
 /** The ids of what was brought over from `source` under these numbers. */
-export async function knownIds(client: Queryable, source: string, kind: KeyKind, externals: readonly string[]): Promise<Map<string, string>> {
+export async function knownIds(
+  client: Queryable,
+  source: string,
+  kind: KeyKind,
+  externals: readonly string[],
+): Promise<Map<string, string>> {
   const { rows } = await client.query<{ external: string; id: string }>({
     name: 'import_known_ids',
     text: 'select external, id from import_key where source = $1 and kind = $2 and external = any($3::text[])',
@@ -39,7 +44,11 @@ export async function knownIds(client: Queryable, source: string, kind: KeyKind,
 }
 
 /** Orders that were brought over, with the digest of what the source said then. */
-export async function knownOrders(client: Queryable, source: string, externals: readonly string[]): Promise<Map<string, KnownOrder>> {
+export async function knownOrders(
+  client: Queryable,
+  source: string,
+  externals: readonly string[],
+): Promise<Map<string, KnownOrder>> {
   const { rows } = await client.query<{ external: string } & KnownOrder>({
     name: 'import_known_orders',
     text: `select external, id, encode(digest, 'base64') as digest from import_key where source = $1 and kind = 'order' and external = any($2::text[])`,
@@ -49,17 +58,37 @@ export async function knownOrders(client: Queryable, source: string, externals: 
 }
 
 /** What the source said of these orders when they were brought over, and how they stand now. */
-export async function factsOf(client: Queryable, source: string, externals: readonly string[]): Promise<Map<string, OrderFacts & { state: string; customer: string; deliveryStates: Record<string, string> }>> {
-  const { rows } = await client.query<{ external: string; facts: OrderFacts; state: string; customer: string; states: Record<string, string> | null }>(
+export async function factsOf(
+  client: Queryable,
+  source: string,
+  externals: readonly string[],
+): Promise<Map<string, OrderFacts & { state: string; customer: string; deliveryStates: Record<string, string> }>> {
+  const { rows } = await client.query<{
+    external: string;
+    facts: OrderFacts;
+    state: string;
+    customer: string;
+    states: Record<string, string> | null;
+  }>(
     `select k.external, k.facts, o.state, o.customer, (select json_object_agg(d.id, d.state) from delivery d where d."order" = o.id) as states
      from import_key k join "order" o on o.id = k.id where k.source = $1 and k.kind = 'order' and k.external = any($2::text[])`,
     [source, externals],
   );
-  return new Map(rows.map(({ external, facts, state, customer, states }) => [external, { ...facts, state, customer, deliveryStates: states ?? {} }]));
+  return new Map(
+    rows.map(({ external, facts, state, customer, states }) => [
+      external,
+      { ...facts, state, customer, deliveryStates: states ?? {} },
+    ]),
+  );
 }
 
 /** Remembers what was brought over; what is there already is overwritten by what is known of it now. */
-export async function remember(query: (text: string, values: unknown[]) => Promise<unknown>, source: string, rows: readonly KeyRow[], now: number): Promise<void> {
+export async function remember(
+  query: (text: string, values: unknown[]) => Promise<unknown>,
+  source: string,
+  rows: readonly KeyRow[],
+  now: number,
+): Promise<void> {
   if (rows.length === 0) return;
   await query(
     `insert into import_key (source, kind, external, id, digest, facts, at)

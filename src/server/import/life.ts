@@ -1,10 +1,10 @@
+import type { Note } from './cells.ts';
 import { cellOf, placeOf } from './cells.ts';
 import type { OrderFacts } from './keys.ts';
 import { FIELDS } from './mapping/mapping.ts';
 import type { OrderPlan, PlannedDelivery } from './plan-order.ts';
 import { reasons, wasImported } from './reasons.ts';
 import type { Joined, JoinedOrder } from './stage.ts';
-import type { Note } from './cells.ts';
 
 /** What is still to be done of an order's life. */
 export interface Rest {
@@ -27,7 +27,8 @@ export const wholeLife = (plan: OrderPlan): Rest => ({
 });
 
 /** Whether anything happens to the order itself; its reviews are another matter. */
-export const goesOn = ({ steps, begin, leave, arrive, ending }: Rest): boolean => steps.length + begin.length + leave.length + arrive.length > 0 || ending !== null;
+export const goesOn = ({ steps, begin, leave, arrive, ending }: Rest): boolean =>
+  steps.length + begin.length + leave.length + arrive.length > 0 || ending !== null;
 
 /**
  * What `after` adds to `before`, which was brought over; null when it does not go on from there. Instants that were brought over
@@ -53,12 +54,14 @@ export function restOfLife(before: OrderPlan, after: OrderPlan): Rest | null {
 }
 
 /** The state in which a delivery stands as far as it is planned. */
-export const deliveryStateAfter = (d: PlannedDelivery): string => (d.deliveredAt !== null ? 'signed' : d.shippedAt !== null ? 'shipped' : 'prepared');
+export const deliveryStateAfter = (d: PlannedDelivery): string =>
+  d.deliveredAt !== null ? 'signed' : d.shippedAt !== null ? 'shipped' : 'prepared';
 
 /** The state in which an order stands at the end of its planned life. */
 export function stateAfter({ steps, deliveries, ending }: OrderPlan): string {
   if (ending) return ending.step === 'cancel' ? 'cancelled' : 'unfulfilled';
-  if (deliveries.some((d) => d.shippedAt !== null)) return deliveries.every((d) => d.deliveredAt !== null) ? 'delivered' : 'in_delivery';
+  if (deliveries.some((d) => d.shippedAt !== null))
+    return deliveries.every((d) => d.deliveredAt !== null) ? 'delivered' : 'in_delivery';
   return steps.length === 2 ? 'confirmed' : steps.length === 1 ? 'audited' : 'placed';
 }
 
@@ -67,14 +70,21 @@ export function stateAfter({ steps, deliveries, ending }: OrderPlan): string {
  * says something else than it did, or has gone, is noted and stays as it was.
  */
 export function merged(facts: OrderFacts, now: JoinedOrder, note: Note): JoinedOrder {
-  const rows = <T extends 'orders' | 'items' | 'deliveries'>(table: T): Joined[] => mergeRows(table, facts[table], now[table], now.orders[0]!, note);
+  const rows = <T extends 'orders' | 'items' | 'deliveries'>(table: T): Joined[] =>
+    mergeRows(table, facts[table], now[table], now.orders[0]!, note);
   return { ...now, orders: rows('orders'), items: rows('items'), deliveries: rows('deliveries') };
 }
 
 const STATUS = placeOf('orders', 'status');
 const KEYS = { orders: null, items: placeOf('items', 'item'), deliveries: placeOf('deliveries', 'delivery') } as const;
 
-function mergeRows(table: 'orders' | 'items' | 'deliveries', before: readonly string[][], now: readonly Joined[], orderRow: Joined, note: Note): Joined[] {
+function mergeRows(
+  table: 'orders' | 'items' | 'deliveries',
+  before: readonly string[][],
+  now: readonly Joined[],
+  orderRow: Joined,
+  note: Note,
+): Joined[] {
   const waiting = [...before];
   const take = (matches: (cells: readonly string[]) => boolean): string[] | undefined => {
     const at = waiting.findIndex(matches);
@@ -90,7 +100,8 @@ function mergeRows(table: 'orders' | 'items' | 'deliveries', before: readonly st
     note(table, 'item', row, reasons.itemAdded, false);
     return [];
   });
-  for (const gone of waiting) note('orders', 'order', orderRow, wasImported(gone.filter((cell) => cell !== '').join(' · ')), true);
+  for (const gone of waiting)
+    note('orders', 'order', orderRow, wasImported(gone.filter((cell) => cell !== '').join(' · ')), true);
   return [...rows, ...waiting.map((cells): Joined => [orderRow[0], cells])];
 }
 
@@ -105,7 +116,9 @@ function mergeCells(table: 'orders' | 'items' | 'deliveries', old: readonly stri
 }
 
 /** The facts to keep of an order. */
-export const factsFrom = (order: Pick<JoinedOrder, 'orders' | 'items' | 'deliveries'>): Pick<OrderFacts, 'orders' | 'items' | 'deliveries'> => ({
+export const factsFrom = (
+  order: Pick<JoinedOrder, 'orders' | 'items' | 'deliveries'>,
+): Pick<OrderFacts, 'orders' | 'items' | 'deliveries'> => ({
   orders: order.orders.map(([, cells]) => cells),
   items: order.items.map(([, cells]) => cells),
   deliveries: order.deliveries.map(([, cells]) => cells),

@@ -4,7 +4,7 @@ import { cellOf, type Note, placeOf } from './cells.ts';
 import type { Fault } from './faults.ts';
 import { type ItemInput, itemInput } from './items.ts';
 import { digestOf, factsOf, knownOrders, type OrderFacts } from './keys.ts';
-import { deliveryStateAfter, factsFrom, goesOn, merged, restOfLife, type Rest, stateAfter, wholeLife } from './life.ts';
+import { deliveryStateAfter, factsFrom, goesOn, merged, type Rest, restOfLife, stateAfter, wholeLife } from './life.ts';
 import { customerInput, customerKeyOf, productInput, type Wanted } from './parties.ts';
 import { type OrderPlan, type PlanContext, planOrder } from './plan-order.ts';
 import type { Layouts } from './read-source.ts';
@@ -52,23 +52,48 @@ export async function preparePage(stage: Stage, joined: readonly JoinedOrder[], 
   const keys = joined.map((o) => o.key);
   const known = await knownOrders(stage.client, mapping.source, keys);
   const changed = joined.filter((o) => known.has(o.key) && known.get(o.key)!.digest !== digestOf(o));
-  const facts = changed.length === 0 ? new Map<string, never>() : await factsOf(stage.client, mapping.source, changed.map((o) => o.key));
-  const elsewhere = await takenNumbers(stage.client, mapping.source, keys.filter((key) => !known.has(key)));
+  const facts =
+    changed.length === 0
+      ? new Map<string, never>()
+      : await factsOf(
+          stage.client,
+          mapping.source,
+          changed.map((o) => o.key),
+        );
+  const elsewhere = await takenNumbers(
+    stage.client,
+    mapping.source,
+    keys.filter((key) => !known.has(key)),
+  );
   const productRows = await productsOf(stage, joined);
-  const page: PreparedPage = { drafts: [], wanted: { customers: new Map(), products: new Map(), survey: null }, faults: repeated, unchanged: joined.length - changed.length - keys.filter((key) => !known.has(key)).length };
+  const page: PreparedPage = {
+    drafts: [],
+    wanted: { customers: new Map(), products: new Map(), survey: null },
+    faults: repeated,
+    unchanged: joined.length - changed.length - keys.filter((key) => !known.has(key)).length,
+  };
   for (const order of joined) {
     const faults: Fault[] = [];
     const note = notes(layouts, faults);
     const before = facts.get(order.key);
     if (known.has(order.key) && !before) continue;
     if (elsewhere.has(order.key)) note('orders', 'order', order.orders[0]!, reasons.elsewhere, false);
-    const draft = elsewhere.has(order.key) ? null : before ? continued(order, before, known.get(order.key)!.id, context, faults) : begun(order, productRows, context, faults, page.wanted);
+    const draft = elsewhere.has(order.key)
+      ? null
+      : before
+        ? continued(order, before, known.get(order.key)!.id, context, faults)
+        : begun(order, productRows, context, faults, page.wanted);
     if (draft) page.drafts.push(draft);
     else page.faults.push(...faults);
   }
   const answers = page.drafts.flatMap((d) => d.reviews.map((r) => r.answer.at));
   const first = Math.min(...answers);
-  if (answers.length > 0) page.wanted.survey = { title: mapping.survey ?? `${mapping.source} 订单评价`, startsOn: offsetCache(context.zone).dateOf(first), at: first };
+  if (answers.length > 0)
+    page.wanted.survey = {
+      title: mapping.survey ?? `${mapping.source} 订单评价`,
+      startsOn: offsetCache(context.zone).dateOf(first),
+      at: first,
+    };
   return page;
 }
 
@@ -77,20 +102,34 @@ export const notes =
   (layouts: Layouts, faults: Fault[]): Note =>
   (table, field, row, reason, loaded) => {
     const layout = layouts[table];
-    faults.push({ file: layout?.file ?? '', line: row[0], column: layout?.columns[field] ?? '', value: row[1][placeOf(table, field as never)] ?? '', reason, loaded });
+    faults.push({
+      file: layout?.file ?? '',
+      line: row[0],
+      column: layout?.columns[field] ?? '',
+      value: row[1][placeOf(table, field as never)] ?? '',
+      reason,
+      loaded,
+    });
   };
 
 /** As long as a product's code may be. */
 const LONGEST_CODE = 60;
 
 /** A new order. */
-function begun(order: JoinedOrder, products: ReadonlyMap<string, Joined>, context: PageContext, faults: Fault[], wanted: Wanted): Draft | null {
+function begun(
+  order: JoinedOrder,
+  products: ReadonlyMap<string, Joined>,
+  context: PageContext,
+  faults: Fault[],
+  wanted: Wanted,
+): Draft | null {
   const note = notes(context.layouts, faults);
   const plan = planOrder(order, { ...context, note });
   if (!plan) return null;
   const customerKey = customerKeyOf(order);
   if (customerKey === '') note('orders', 'customer', order.orders[0]!, reasons.noCustomer, true);
-  if (!wanted.customers.has(customerKey)) wanted.customers.set(customerKey, customerInput(context.mapping.source, customerKey, order.customer, plan.placedAt, note));
+  if (!wanted.customers.has(customerKey))
+    wanted.customers.set(customerKey, customerInput(context.mapping.source, customerKey, order.customer, plan.placedAt, note));
   if (context.layouts.items && order.items.length === 0) note('orders', 'order', order.orders[0]!, reasons.noItems, true);
   const items = order.items.map((row) => {
     const named = cellOf('items', 'product', row);
@@ -99,10 +138,15 @@ function begun(order: JoinedOrder, products: ReadonlyMap<string, Joined>, contex
     const product = products.get(productKey) ?? null;
     const input = itemInput(row, product, note);
     if (productKey !== '' && !product && context.layouts.products) note('items', 'product', row, reasons.unknownProduct, true);
-    if (productKey !== '' && !wanted.products.has(productKey)) wanted.products.set(productKey, productInput(productKey, product, { name: input.productName ?? '', unit: input.unit ?? '' }, note));
+    if (productKey !== '' && !wanted.products.has(productKey))
+      wanted.products.set(
+        productKey,
+        productInput(productKey, product, { name: input.productName ?? '', unit: input.unit ?? '' }, note),
+      );
     return { productKey, itemKey: cellOf('items', 'item', row), input };
   });
-  const address = cellOf('orders', 'address', order.orders[0]!) || (order.customer ? cellOf('customers', 'address', order.customer) : '');
+  const address =
+    cellOf('orders', 'address', order.orders[0]!) || (order.customer ? cellOf('customers', 'address', order.customer) : '');
   return {
     source: order,
     plan,
@@ -125,7 +169,10 @@ function continued(order: JoinedOrder, before: Before, id: string, context: Page
   const first = order.orders[0]!;
   const silent: Note = () => undefined;
   const rows = (cells: string[][]): Joined[] => cells.map((row) => [first[0], row]);
-  const then = planOrder({ ...order, orders: rows(before.orders), deliveries: rows(before.deliveries) }, { ...context, note: silent });
+  const then = planOrder(
+    { ...order, orders: rows(before.orders), deliveries: rows(before.deliveries) },
+    { ...context, note: silent },
+  );
   const source = merged(before, order, note);
   const plan = planOrder(source, { ...context, note: silent });
   const rest = then && plan && restOfLife(then, plan);
@@ -133,7 +180,9 @@ function continued(order: JoinedOrder, before: Before, id: string, context: Page
     note('orders', 'status', first, reasons.otherLife, false);
     return null;
   }
-  const untouched = before.state === stateAfter(then) && then.deliveries.every((d) => before.deliveryStates[before.deliveryIds[d.key] ?? ''] === deliveryStateAfter(d));
+  const untouched =
+    before.state === stateAfter(then) &&
+    then.deliveries.every((d) => before.deliveryStates[before.deliveryIds[d.key] ?? ''] === deliveryStateAfter(d));
   if (goesOn(rest) && !untouched) {
     note('orders', 'status', first, reasons.moved, false);
     return null;
@@ -154,8 +203,19 @@ function continued(order: JoinedOrder, before: Before, id: string, context: Page
 }
 
 /** What is new of an order's reviews, and what is then to be remembered of the order. */
-function reviewsOf(source: JoinedOrder, plan: OrderPlan, known: readonly string[], context: PageContext, note: Note, deliveryIds: Record<string, string> = {}): Pick<Draft, 'reviews' | 'facts'> {
-  const lastKnown = Math.max(plan.placedAt, ...plan.steps.map((s) => s.at), ...plan.deliveries.map((d) => d.deliveredAt ?? d.shippedAt ?? 0));
+function reviewsOf(
+  source: JoinedOrder,
+  plan: OrderPlan,
+  known: readonly string[],
+  context: PageContext,
+  note: Note,
+  deliveryIds: Record<string, string> = {},
+): Pick<Draft, 'reviews' | 'facts'> {
+  const lastKnown = Math.max(
+    plan.placedAt,
+    ...plan.steps.map((s) => s.at),
+    ...plan.deliveries.map((d) => d.deliveredAt ?? d.shippedAt ?? 0),
+  );
   const reviews = newReviews(source.reviews, known, { ...context, note, otherwise: lastKnown });
   return { reviews, facts: { ...factsFrom(source), deliveryIds, reviews: [...known, ...reviews.map((r) => r.key)] } };
 }
@@ -170,7 +230,10 @@ function dropRepeated(order: JoinedOrder, layouts: Layouts, note: Note): void {
 }
 
 async function takenNumbers(client: Queryable, source: string, keys: readonly string[]): Promise<Set<string>> {
-  const { rows } = await client.query<{ n: string }>('select external_number as n from "order" where source = $1 and external_number = any($2::text[])', [source, keys]);
+  const { rows } = await client.query<{ n: string }>(
+    'select external_number as n from "order" where source = $1 and external_number = any($2::text[])',
+    [source, keys],
+  );
   return new Set(rows.map((r) => r.n));
 }
 

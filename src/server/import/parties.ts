@@ -49,8 +49,14 @@ export function customerInput(source: string, key: string, row: Joined | null, a
 }
 
 /** What to make of a product; the catalogue knows it by the source's number. */
-export function productInput(key: string, row: Joined | null, otherwise: { name: string; unit: string }, note: Note): ProductInput {
-  const text = (field: 'name' | 'category' | 'specification' | 'unit', most: number) => (row ? cut('products', field, row, cellOf('products', field, row), most, note) : null);
+export function productInput(
+  key: string,
+  row: Joined | null,
+  otherwise: { name: string; unit: string },
+  note: Note,
+): ProductInput {
+  const text = (field: 'name' | 'category' | 'specification' | 'unit', most: number) =>
+    row ? cut('products', field, row, cellOf('products', field, row), most, note) : null;
   return {
     code: key.slice(0, 60),
     name: text('name', 200) ?? (otherwise.name.slice(0, 200) || key),
@@ -61,7 +67,14 @@ export function productInput(key: string, row: Joined | null, otherwise: { name:
 }
 
 /** Text as a field of that length takes it; null when there is none. */
-export function cut(table: Parameters<Note>[0], field: string, row: Joined | null, text: string, most: number, note: Note): string | null {
+export function cut(
+  table: Parameters<Note>[0],
+  field: string,
+  row: Joined | null,
+  text: string,
+  most: number,
+  note: Note,
+): string | null {
   if (text.length > most && row) note(table, field, row, reasons.cut, true);
   return text.slice(0, most).trim() || null;
 }
@@ -75,7 +88,9 @@ export async function lookUp(client: Queryable, source: string, wanted: Wanted):
     values: [[...wanted.products.values()].map((p) => p.code)],
   });
   const byCode = new Map(rows.map(({ id, code }) => [code, id]));
-  const products = new Map([...wanted.products].flatMap(([key, { code }]) => (byCode.has(code!) ? [[key, byCode.get(code!)!] as const] : [])));
+  const products = new Map(
+    [...wanted.products].flatMap(([key, { code }]) => (byCode.has(code!) ? [[key, byCode.get(code!)!] as const] : [])),
+  );
   const surveys = wanted.survey ? await knownIds(client, source, 'survey', [wanted.survey.title]) : null;
   return { customers, products, survey: surveys?.values().next().value ?? null };
 }
@@ -88,13 +103,25 @@ export interface Made {
 
 /** Makes those that are not among `there`, and adds them to it. Returns the numbers of those that were made. */
 export async function make(tx: Tx, source: string, wanted: Wanted, there: Parties): Promise<Made> {
-  if (wanted.survey && there.survey === null) there.survey = await startSurvey(tx, source, wanted.survey.title, { ...wanted.survey, kind: 'csat', channel: 'online' });
+  if (wanted.survey && there.survey === null)
+    there.survey = await startSurvey(tx, source, wanted.survey.title, { ...wanted.survey, kind: 'csat', channel: 'online' });
   const customers = [...wanted.customers].filter(([key]) => !there.customers.has(key));
-  const made = await tx.create(customer, customers.map(([, input]) => input));
+  const made = await tx.create(
+    customer,
+    customers.map(([, input]) => input),
+  );
   for (const [i, [key]] of customers.entries()) there.customers.set(key, made[i]!.id);
-  await remember(tx.query, source, customers.map(([external], i) => ({ kind: 'customer', external, id: made[i]!.id })), tx.now);
+  await remember(
+    tx.query,
+    source,
+    customers.map(([external], i) => ({ kind: 'customer', external, id: made[i]!.id })),
+    tx.now,
+  );
   const products = [...wanted.products].filter(([key]) => !there.products.has(key));
-  const goods = await tx.create(product, products.map(([, input]) => input));
+  const goods = await tx.create(
+    product,
+    products.map(([, input]) => input),
+  );
   for (const [i, [key]] of products.entries()) there.products.set(key, goods[i]!.id);
   return { customers: customers.map(([key]) => key), products: products.map(([key]) => key) };
 }

@@ -18,7 +18,11 @@ const mapping = orderPresets['olist']!;
 const columns = Object.fromEntries(FIELDS.orders.map((field) => [field, field]));
 
 /** The life of an order with these cells, and what was noted: the column and how the reason begins. */
-function plan(cells: Cells<'orders'>, deliveries?: Cells<'deliveries'>[], without: readonly string[] = []): { life: OrderPlan | null; notes: string[] } {
+function plan(
+  cells: Cells<'orders'>,
+  deliveries?: Cells<'deliveries'>[],
+  without: readonly string[] = [],
+): { life: OrderPlan | null; notes: string[] } {
   const notes: string[] = [];
   const own = Object.fromEntries(Object.entries(columns).filter(([field]) => !without.includes(field)));
   const context: PlanContext = {
@@ -29,7 +33,14 @@ function plan(cells: Cells<'orders'>, deliveries?: Cells<'deliveries'>[], withou
     now: Date.parse('2026-11-21T00:00:00Z'),
     note: (_, field, [line], reason, loaded) => notes.push(`${line} ${field}: ${reason.en}${loaded ? '' : ' (not loaded)'}`),
   };
-  const source: JoinedOrder = { key: 'A', orders: [row('orders', 2, { order: 'A', ...cells })], items: [], deliveries: (deliveries ?? []).map((d, i) => row('deliveries', 10 + i, d)), reviews: [], customer: null };
+  const source: JoinedOrder = {
+    key: 'A',
+    orders: [row('orders', 2, { order: 'A', ...cells })],
+    items: [],
+    deliveries: (deliveries ?? []).map((d, i) => row('deliveries', 10 + i, d)),
+    reviews: [],
+    customer: null,
+  };
   return { life: planOrder(source, context), notes };
 }
 
@@ -37,7 +48,12 @@ const at = (text: string): number => Date.parse(`${text}+08:00`);
 const placed = { placedAt: '2018-01-01 09:00:00', confirmedAt: '2018-01-01 10:00:00', promised: '2018-01-20 00:00:00' };
 const travelled = { ...placed, shippedAt: '2018-01-03 08:00:00', deliveredAt: '2018-01-10 18:00:00' };
 const summary = (life: OrderPlan | null) =>
-  life && [...life.steps.map((s) => s.step), ...life.deliveries.map((d) => (d.deliveredAt === null ? 'ship' : 'deliver')), ...(life.ending ? [life.ending.step] : [])].join(' ');
+  life &&
+  [
+    ...life.steps.map((s) => s.step),
+    ...life.deliveries.map((d) => (d.deliveredAt === null ? 'ship' : 'deliver')),
+    ...(life.ending ? [life.ending.step] : []),
+  ].join(' ');
 
 test('an order that went as it should', () => {
   const { life, notes } = plan({ status: 'delivered', ...travelled });
@@ -48,7 +64,17 @@ test('an order that went as it should', () => {
       { step: 'audit', at: at('2018-01-01T10:00:00') },
       { step: 'confirm', at: at('2018-01-01T10:00:00') },
     ],
-    deliveries: [{ key: 'A', promisedDate: null, mode: 'other', carrier: '', tracking: 'A', shippedAt: at('2018-01-03T08:00:00'), deliveredAt: at('2018-01-10T18:00:00') }],
+    deliveries: [
+      {
+        key: 'A',
+        promisedDate: null,
+        mode: 'other',
+        carrier: '',
+        tracking: 'A',
+        shippedAt: at('2018-01-03T08:00:00'),
+        deliveredAt: at('2018-01-10T18:00:00'),
+      },
+    ],
     ending: null,
   });
   expect(notes).toEqual([]);
@@ -63,21 +89,56 @@ test.each([
   ['unavailable', placed, 'audit confirm declare_unfulfillable', []],
   // Contradictions: as far as the dates prove, and no further.
   ['delivered', { ...travelled, deliveredAt: '' }, 'audit confirm ship', ['deliveredAt: Said to be delivered']],
-  ['delivered', { ...travelled, deliveredAt: '', shippedAt: '' }, 'audit confirm ship', ['deliveredAt: Said to be shipped or delivered, without any time']],
+  [
+    'delivered',
+    { ...travelled, deliveredAt: '', shippedAt: '' },
+    'audit confirm ship',
+    ['deliveredAt: Said to be shipped or delivered, without any time'],
+  ],
   ['shipped', placed, 'audit confirm ship', ['shippedAt: Said to be shipped or delivered, without any time']],
-  ['shipped', { ...placed, confirmedAt: '' }, 'ship', ['confirmedAt: No time of confirmation; the order stays', 'shippedAt: Said to be shipped or delivered, without any time']],
+  [
+    'shipped',
+    { ...placed, confirmedAt: '' },
+    'ship',
+    ['confirmedAt: No time of confirmation; the order stays', 'shippedAt: Said to be shipped or delivered, without any time'],
+  ],
   ['delivered', { ...travelled, shippedAt: '' }, 'audit confirm deliver', ['shippedAt: No time of shipment']],
-  ['delivered', { ...travelled, confirmedAt: '' }, 'audit confirm deliver', ['confirmedAt: No time of confirmation; it was confirmed']],
+  [
+    'delivered',
+    { ...travelled, confirmedAt: '' },
+    'audit confirm deliver',
+    ['confirmedAt: No time of confirmation; it was confirmed'],
+  ],
   ['processing', { ...placed, confirmedAt: '' }, '', ['confirmedAt: No time of confirmation; the order stays unconfirmed']],
   ['canceled', travelled, 'audit confirm cancel', ['shippedAt: The order is cancelled', 'deliveredAt: The order is cancelled']],
   ['created', travelled, 'audit confirm', ['shippedAt: Said to be merely placed', 'deliveredAt: Said to be merely placed']],
   ['shipped', travelled, 'audit confirm ship', ['deliveredAt: Said to be under way']],
-  ['delivered', { ...travelled, shippedAt: '2018-01-01 09:30:00' }, 'audit confirm deliver', ['shippedAt: Shipped before it was confirmed']],
-  ['delivered', { ...travelled, deliveredAt: '2018-01-02 09:00:00' }, 'audit confirm deliver', ['deliveredAt: Delivered before it was shipped']],
+  [
+    'delivered',
+    { ...travelled, shippedAt: '2018-01-01 09:30:00' },
+    'audit confirm deliver',
+    ['shippedAt: Shipped before it was confirmed'],
+  ],
+  [
+    'delivered',
+    { ...travelled, deliveredAt: '2018-01-02 09:00:00' },
+    'audit confirm deliver',
+    ['deliveredAt: Delivered before it was shipped'],
+  ],
   ['delivered', { ...travelled, promised: '' }, 'audit deliver', ['promised: No promised date']],
   ['delivered', { ...travelled, promised: '2017-12-31' }, 'audit deliver', ['promised: Promised for a day before the order']],
-  ['delivered', { ...travelled, deliveredAt: '2999-01-01' }, 'audit confirm ship', ['deliveredAt: Lies in the future', 'deliveredAt: Said to be delivered']],
-  ['delivered', { ...travelled, shippedAt: '2018-02-30' }, 'audit confirm deliver', ['shippedAt: Not a date', 'shippedAt: No time of shipment']],
+  [
+    'delivered',
+    { ...travelled, deliveredAt: '2999-01-01' },
+    'audit confirm ship',
+    ['deliveredAt: Lies in the future', 'deliveredAt: Said to be delivered'],
+  ],
+  [
+    'delivered',
+    { ...travelled, shippedAt: '2018-02-30' },
+    'audit confirm deliver',
+    ['shippedAt: Not a date', 'shippedAt: No time of shipment'],
+  ],
   ['on hold', placed, 'audit confirm', ['status: The mapping does not know']],
   ['', travelled, 'audit confirm deliver', []],
 ])('%s %o', (status, cells, life, noted) => {

@@ -72,7 +72,9 @@ export function planOrder(source: JoinedOrder, context: PlanContext): OrderPlan 
   const placed = momentAmong(source.orders, 'placedAt', context)?.at ?? null;
   const confirmed = momentAmong(source.orders, 'confirmedAt', context)?.at ?? null;
   const told = deliveriesOf(source, context);
-  const promises = [momentAmong(source.orders, 'promised', context), ...told.map((d) => d.promised)].filter((m) => m !== null).map((m) => m.at);
+  const promises = [momentAmong(source.orders, 'promised', context), ...told.map((d) => d.promised)]
+    .filter((m) => m !== null)
+    .map((m) => m.at);
   const placedAt = placed ?? earliest([confirmed, ...told.flatMap((d) => [d.shipped, d.delivered]), ...promises]);
   if (placedAt === null) {
     context.note('orders', 'placedAt', first, reasons.noDate, false);
@@ -87,23 +89,40 @@ export function planOrder(source: JoinedOrder, context: PlanContext): OrderPlan 
   const lastKnown = Math.max(placedAt, confirmedAt ?? placedAt);
   const deliveries = told.flatMap((d) => plannedDelivery(d, status, stated === null ? null : lastKnown, context, date));
   const steps: OrderPlan['steps'] = confirmedAt === null ? [] : [{ step: 'audit', at: confirmedAt }];
-  if (confirmedAt !== null && canBeConfirmed(promisedDate, date(placedAt), told[0]?.row ?? first, context)) steps.push({ step: 'confirm', at: confirmedAt });
+  if (confirmedAt !== null && canBeConfirmed(promisedDate, date(placedAt), told[0]?.row ?? first, context))
+    steps.push({ step: 'confirm', at: confirmedAt });
   return { placedAt, promisedDate, steps, deliveries, ending: endingOf(status, lastKnown) };
 }
 
 type MomentField = 'placedAt' | 'confirmedAt' | 'shippedAt' | 'deliveredAt' | 'promised';
 
-function momentIn(table: 'orders' | 'deliveries', field: MomentField, row: Joined, { moment, note, now }: PlanContext): Moment | null {
+function momentIn(
+  table: 'orders' | 'deliveries',
+  field: MomentField,
+  row: Joined,
+  { moment, note, now }: PlanContext,
+): Moment | null {
   const text = cellOf(table, field as 'promised', row);
   if (text === '') return null;
   const reading = moment(text);
-  const fault = reading.value === null ? reading.fault : reading.value.at < 0 ? reasons.tooEarly : field !== 'promised' && reading.value.at > now ? reasons.notYet : undefined;
+  const fault =
+    reading.value === null
+      ? reading.fault
+      : reading.value.at < 0
+        ? reasons.tooEarly
+        : field !== 'promised' && reading.value.at > now
+          ? reasons.notYet
+          : undefined;
   if (fault) note(table, field, row, fault, true);
   return fault ? null : reading.value;
 }
 
 /** Of an order that stands in several rows, the first that says so; what another row says instead is noted. */
-function momentAmong(rows: readonly Joined[], field: 'placedAt' | 'confirmedAt' | 'promised', context: PlanContext): Moment | null {
+function momentAmong(
+  rows: readonly Joined[],
+  field: 'placedAt' | 'confirmedAt' | 'promised',
+  context: PlanContext,
+): Moment | null {
   let found: Moment | null = null;
   for (const row of rows) {
     const moment = momentIn('orders', field, row, context);
@@ -154,7 +173,13 @@ function provenStatus(told: readonly Told[], confirmed: number | null): Status {
  * What the source's dates prove of a delivery under the order's status; the rest is noted. `lastKnown` is the last instant that is
  * known of an order whose status was stated: what is said to have left, without a date, left then at the earliest.
  */
-function plannedDelivery(d: Told, status: Status, lastKnown: number | null, { mapping, layouts, note }: PlanContext, date: (at: number) => string): PlannedDelivery[] {
+function plannedDelivery(
+  d: Told,
+  status: Status,
+  lastKnown: number | null,
+  { mapping, layouts, note }: PlanContext,
+  date: (at: number) => string,
+): PlannedDelivery[] {
   const say = (field: MomentField, reason: Bilingual): void => note(d.table, field, d.row, reason, true);
   if (status !== 'delivered') {
     if (d.shipped !== null && status !== 'shipped') say('shippedAt', againstStatus[status]);
@@ -169,7 +194,8 @@ function plannedDelivery(d: Told, status: Status, lastKnown: number | null, { ma
   else if (d.shipped === null && layouts[d.table]?.columns['shippedAt']) say('shippedAt', reasons.shippedAtTheLatest);
   // Where the order's own dates are the delivery's, there is none until it has left; one of several is owed before.
   if (shippedAt === null && d.table === 'orders') return [];
-  const text = (field: 'mode' | 'carrier' | 'tracking'): string => (d.table === 'deliveries' ? cellOf('deliveries', field, d.row) : '');
+  const text = (field: 'mode' | 'carrier' | 'tracking'): string =>
+    d.table === 'deliveries' ? cellOf('deliveries', field, d.row) : '';
   return [
     {
       key: d.key,
@@ -190,7 +216,9 @@ function plannedDelivery(d: Told, status: Status, lastKnown: number | null, { ma
 function confirmedAtTheLatest(status: Status, told: readonly Told[], row: Joined, { layouts, note }: PlanContext): number | null {
   if (!layouts.orders?.columns['confirmedAt']) return null;
   const travelled = status === 'shipped' || status === 'delivered';
-  const proven = travelled ? earliest(told.map((d) => (status === 'delivered' && d.delivered !== null ? d.delivered : d.shipped))) : null;
+  const proven = travelled
+    ? earliest(told.map((d) => (status === 'delivered' && d.delivered !== null ? d.delivered : d.shipped)))
+    : null;
   if (proven !== null) note('orders', 'confirmedAt', row, reasons.confirmedAtTheLatest, true);
   else if (status !== 'placed' && status !== 'cancelled') note('orders', 'confirmedAt', row, reasons.notConfirmed, true);
   return proven;

@@ -51,7 +51,11 @@ export async function readSource(stage: Stage, options: ReadOptions): Promise<{ 
     const file = fileNamed(files, wanted.file) ?? onlyFile(files, mapping);
     if (file) byFile.set(file.path, { ...file, tables: [...(byFile.get(file.path)?.tables ?? []), table] });
     else if (table === 'orders' || options.strict) throw missingFile(wanted.file, files);
-    else progress.say({ zh: `没有文件 ${[wanted.file].flat()[0]}，跳过。`, en: `There is no file ${[wanted.file].flat()[0]}; going on without it.` });
+    else
+      progress.say({
+        zh: `没有文件 ${[wanted.file].flat()[0]}，跳过。`,
+        en: `There is no file ${[wanted.file].flat()[0]}; going on without it.`,
+      });
   }
   const prepared = await Promise.all([...byFile.values()].map((file) => prepare(file, options)));
   const layouts: Layouts = {};
@@ -60,7 +64,11 @@ export async function readSource(stage: Stage, options: ReadOptions): Promise<{ 
     for (const { table, layout } of readers) layouts[table] = layout;
     for await (const batch of rowsOf(file, encoding, options.corrections, (fault) => faults.add(fault))) {
       if (signal.aborted) break;
-      for (const reader of readers) await stage.add(reader.table, batch.flatMap((row) => staged(reader, row, options)));
+      for (const reader of readers)
+        await stage.add(
+          reader.table,
+          batch.flatMap((row) => staged(reader, row, options)),
+        );
       rows += batch.length;
       progress.advance(batch.length);
       await faults.flush();
@@ -78,20 +86,29 @@ function onlyFile(files: ReadonlyMap<string, string>, mapping: OrderMapping): { 
 
 const missingFile = (wanted: string | readonly string[], files: ReadonlyMap<string, string>): ImportRefused => {
   const [name, there] = [[wanted].flat().join(' / '), [...files.keys()].join(', ')];
-  return new ImportRefused(`缺少文件 ${name}（.csv 或 .csv.gz）。现有：${there || '无'}。`, `There is no file ${name} (.csv or .csv.gz). There are: ${there || 'none'}.`);
+  return new ImportRefused(
+    `缺少文件 ${name}（.csv 或 .csv.gz）。现有：${there || '无'}。`,
+    `There is no file ${name} (.csv or .csv.gz). There are: ${there || 'none'}.`,
+  );
 };
 
 async function prepare(file: { name: string; path: string; tables: TableName[] }, { mapping, moment }: ReadOptions) {
   const encoding: Encoding = mapping.encoding ?? (await encodingOf(file.path));
   const header = await headerOf(file, encoding);
   const readers = file.tables.map((table): TableReader => {
-    const { columns, checks } = mapping[table]! as { columns: Record<string, ColumnChoice>; checks: Record<string, 'number' | 'date'> };
+    const { columns, checks } = mapping[table]! as {
+      columns: Record<string, ColumnChoice>;
+      checks: Record<string, 'number' | 'date'>;
+    };
     const fields = readersOf(file.name, header, columns);
     const checked = readersOf(file.name, header, Object.fromEntries(Object.keys(checks).map((name) => [name, name])));
     const kinds = { number: decimalReader(12), date: moment };
     return {
       table,
-      layout: { file: file.name, columns: Object.fromEntries(Object.entries(fields).map(([field, reader]) => [field, reader!.name])) },
+      layout: {
+        file: file.name,
+        columns: Object.fromEntries(Object.entries(fields).map(([field, reader]) => [field, reader!.name])),
+      },
       fields: FIELDS[table].map((field) => fields[field]),
       checks: Object.entries(checks).map(([name, kind]) => ({ column: checked[name]!, read: kinds[kind] })),
     };

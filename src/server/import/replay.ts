@@ -24,7 +24,11 @@ export function workOf(draft: Draft, parties: Parties): OrderWork {
   return {
     ...draft,
     customerId: draft.customerId ?? parties.customers.get(draft.customerKey)!,
-    items: draft.items.map(({ productKey, itemKey, input }) => ({ ...input, product: parties.products.get(productKey) ?? null, itemKey })),
+    items: draft.items.map(({ productKey, itemKey, input }) => ({
+      ...input,
+      product: parties.products.get(productKey) ?? null,
+      itemKey,
+    })),
     facts: { ...draft.facts, deliveryIds: { ...draft.facts.deliveryIds } },
   };
 }
@@ -42,24 +46,46 @@ const NOT_RECORDED = '未记录 / not recorded';
  * Replays orders: a wave a step, each one call with all orders that take it, at the instants of the source. Returns how many
  * records were made. `works` get the ids of what was made.
  */
-export async function replay(tx: Tx, mapping: OrderMapping, works: readonly OrderWork[], survey: string | null): Promise<Replayed> {
+export async function replay(
+  tx: Tx,
+  mapping: OrderMapping,
+  works: readonly OrderWork[],
+  survey: string | null,
+): Promise<Replayed> {
   const fresh = works.filter((w) => w.id === null);
-  const created = await tx.create(order, fresh.map((work) => orderInput(mapping, work)));
+  const created = await tx.create(
+    order,
+    fresh.map((work) => orderInput(mapping, work)),
+  );
   for (const [i, work] of fresh.entries()) work.id = created[i]!.id;
   const confirmations = stepsOf(works, 'confirm').map(({ work, at }) => ({
     id: work.id!,
     at,
     evidence: { promisedDate: work.plan.promisedDate!, sentTo: NOT_RECORDED, sentBy: SENT_BY[mapping.channel] },
   }));
-  await tx.take(order, 'audit', stepsOf(works, 'audit').map(({ work, at }) => ({ id: work.id!, at })));
+  await tx.take(
+    order,
+    'audit',
+    stepsOf(works, 'audit').map(({ work, at }) => ({ id: work.id!, at })),
+  );
   await tx.take(order, 'confirm', confirmations);
   const deliveries = await replayDeliveries(tx, works);
   const why = `按 ${mapping.source} 的记录 / as recorded in ${mapping.source}`;
-  const endings = (step: 'cancel' | 'declare_unfulfillable') => works.filter((w) => w.rest.ending?.step === step).map((w) => ({ id: w.id!, at: w.rest.ending!.at }));
-  const cancelled = endings('cancel').map((e) => ({ ...e, evidence: { requestedBy: NOT_RECORDED, reason: why, noticeGivenAt: new Date(e.at).toISOString() } }));
+  const endings = (step: 'cancel' | 'declare_unfulfillable') =>
+    works.filter((w) => w.rest.ending?.step === step).map((w) => ({ id: w.id!, at: w.rest.ending!.at }));
+  const cancelled = endings('cancel').map((e) => ({
+    ...e,
+    evidence: { requestedBy: NOT_RECORDED, reason: why, noticeGivenAt: new Date(e.at).toISOString() },
+  }));
   await tx.take(order, 'cancel', cancelled);
-  await tx.take(order, 'declare_unfulfillable', endings('declare_unfulfillable').map((e) => ({ ...e, evidence: { reason: why, toldHow: NOT_RECORDED } })));
-  const answers = works.flatMap((work) => work.reviews.map(({ answer }) => ({ ...answer, order: work.id!, customer: work.customerId })));
+  await tx.take(
+    order,
+    'declare_unfulfillable',
+    endings('declare_unfulfillable').map((e) => ({ ...e, evidence: { reason: why, toldHow: NOT_RECORDED } })),
+  );
+  const answers = works.flatMap((work) =>
+    work.reviews.map(({ answer }) => ({ ...answer, order: work.id!, customer: work.customerId })),
+  );
   if (survey !== null) await bringAnswers(tx, survey, answers);
   return { orders: fresh.length, deliveries, answers: answers.length };
 }
@@ -67,7 +93,13 @@ export async function replay(tx: Tx, mapping: OrderMapping, works: readonly Orde
 /** Remembers what was brought over of these orders. */
 export async function rememberOrders(tx: Tx, source: string, works: readonly OrderWork[]): Promise<void> {
   const rows = works.map(
-    ({ source: said, facts, id }): KeyRow => ({ kind: 'order', external: said.key, id: id!, facts, digest: digestOf({ ...rowsOf(facts), reviews: said.reviews }) }),
+    ({ source: said, facts, id }): KeyRow => ({
+      kind: 'order',
+      external: said.key,
+      id: id!,
+      facts,
+      digest: digestOf({ ...rowsOf(facts), reviews: said.reviews }),
+    }),
   );
   await remember(tx.query, source, rows, tx.now);
 }
@@ -83,7 +115,14 @@ const stepsOf = (works: readonly OrderWork[], step: string): { work: OrderWork; 
   works.flatMap((work) => work.rest.steps.filter((s) => s.step === step).map(({ at }) => ({ work, at })));
 
 const orderInput = (mapping: OrderMapping, { source, plan, customerId, items, deliveryAddress }: OrderWork) => ({
-  items: items.map(({ product, productName, specification, quantity, unit, unitPrice }) => ({ product, productName, specification, quantity, unit, unitPrice })),
+  items: items.map(({ product, productName, specification, quantity, unit, unitPrice }) => ({
+    product,
+    productName,
+    specification,
+    quantity,
+    unit,
+    unitPrice,
+  })),
   deliveryAddress,
   customer: customerId,
   channel: mapping.channel,
@@ -108,13 +147,29 @@ async function replayDeliveries(tx: Tx, works: readonly OrderWork[]): Promise<nu
   }));
   const made = await tx.create(delivery, inputs);
   for (const [i, { work, d }] of begun.entries()) work.facts.deliveryIds[d.key] = made[i]!.id;
-  const left = works.flatMap((work) => work.rest.leave.map((d) => ({ id: work.facts.deliveryIds[d.key]!, at: d.shippedAt!, evidence: shipment(d, work) })));
-  await tx.take(delivery, 'pack', left.map(({ id, at }) => ({ id, at, evidence: {} })));
-  await tx.take(delivery, 'complete_documents', left.map(({ id, at }) => ({ id, at })));
+  const left = works.flatMap((work) =>
+    work.rest.leave.map((d) => ({ id: work.facts.deliveryIds[d.key]!, at: d.shippedAt!, evidence: shipment(d, work) })),
+  );
+  await tx.take(
+    delivery,
+    'pack',
+    left.map(({ id, at }) => ({ id, at, evidence: {} })),
+  );
+  await tx.take(
+    delivery,
+    'complete_documents',
+    left.map(({ id, at }) => ({ id, at })),
+  );
   await tx.take(delivery, 'ship', left);
-  const arrived = works.flatMap((work) => work.rest.arrive.map((d) => ({ id: work.facts.deliveryIds[d.key]!, at: d.deliveredAt! })));
+  const arrived = works.flatMap((work) =>
+    work.rest.arrive.map((d) => ({ id: work.facts.deliveryIds[d.key]!, at: d.deliveredAt! })),
+  );
   await tx.take(delivery, 'arrive', arrived);
-  await tx.take(delivery, 'sign', arrived.map((item) => ({ ...item, evidence: SIGNED })));
+  await tx.take(
+    delivery,
+    'sign',
+    arrived.map((item) => ({ ...item, evidence: SIGNED })),
+  );
   return begun.length;
 }
 

@@ -30,7 +30,11 @@ export function newReviews(
       context.note('reviews', 'review', row, wasImported(numberOf(key)), false);
       return [];
     }
-    const answer = answerOf((field) => (field === 'area' ? '' : cellOf('reviews', field, row)), readers, (field, reason) => context.note('reviews', field, row, reason, true));
+    const answer = answerOf(
+      (field) => (field === 'area' ? '' : cellOf('reviews', field, row)),
+      readers,
+      (field, reason) => context.note('reviews', field, row, reason, true),
+    );
     if (!answer) {
       context.note('reviews', 'order', row, reasons.saysNothing, false);
       return [];
@@ -49,7 +53,10 @@ function keyOf(row: Joined, before: readonly Joined[]): string {
 
 const numberOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));
 
-function answeredAt(row: Joined, { moment, now, note, otherwise }: { moment: (text: string) => Reading<Moment>; now: number; note: Note; otherwise: number }): number {
+function answeredAt(
+  row: Joined,
+  { moment, now, note, otherwise }: { moment: (text: string) => Reading<Moment>; now: number; note: Note; otherwise: number },
+): number {
   const reading = moment(cellOf('reviews', 'answeredAt', row));
   if (reading.value !== null && reading.value.at >= 0 && reading.value.at <= now) return reading.value.at;
   note('reviews', 'answeredAt', row, reading.value === null ? (reading.fault ?? reasons.noAnswerDate) : reasons.notYet, true);

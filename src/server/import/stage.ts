@@ -46,7 +46,9 @@ export class Stage {
   /** Takes over a connection, which is to be closed afterwards and not used again. */
   static async open(client: PoolClient): Promise<Stage> {
     await client.query(SETUP);
-    const tables = TABLES.map((name) => `create temp table stage_${name} (line int not null, key text not null, at bigint, cells json not null)`);
+    const tables = TABLES.map(
+      (name) => `create temp table stage_${name} (line int not null, key text not null, at bigint, cells json not null)`,
+    );
     await client.query([...tables, 'create temp table stage_seen (kind text, key text, primary key (kind, key))'].join(';'));
     return new Stage(client);
   }
@@ -57,7 +59,9 @@ export class Stage {
     const stream = this.client.query(copyFrom(`copy stage_${table} (line, key, at, cells) from stdin`));
     const done = finished(stream);
     for (let i = 0; i < rows.length; i += 1000) {
-      const text = rows.slice(i, i + 1000).map((r) => `${r.line}\t${escaped(r.key)}\t${r.at ?? '\\N'}\t${JSON.stringify(r.cells).replaceAll('\\', '\\\\')}\n`);
+      const text = rows
+        .slice(i, i + 1000)
+        .map((r) => `${r.line}\t${escaped(r.key)}\t${r.at ?? '\\N'}\t${JSON.stringify(r.cells).replaceAll('\\', '\\\\')}\n`);
       if (!stream.write(text.join(''))) await Promise.race([once(stream, 'drain'), done]);
     }
     stream.end();
@@ -78,7 +82,8 @@ analyze stage_order`);
 
   /** Orders `from` (counted from 1) up to and without `to`, with all that belongs to them. */
   async page(from: number, to: number): Promise<JoinedOrder[]> {
-    const set = (table: TableName): string => `(select coalesce(json_agg(json_build_array(s.line, s.cells) order by s.line), '[]') from stage_${table} s where s.key = o.key) as ${table}`;
+    const set = (table: TableName): string =>
+      `(select coalesce(json_agg(json_build_array(s.line, s.cells) order by s.line), '[]') from stage_${table} s where s.key = o.key) as ${table}`;
     const { rows } = await this.client.query<JoinedOrder>({
       name: 'stage_page',
       text: `select o.key, ${set('orders')}, ${set('items')}, ${set('deliveries')}, ${set('reviews')},
@@ -122,9 +127,13 @@ from stage_order o where o.place >= $1 and o.place < $2 order by o.place`,
 
   /** Remembers keys and says which of them are new: what a dry run would have made. */
   async firstSeen(kind: string, keys: readonly string[]): Promise<number> {
-    const { rowCount } = await this.client.query('insert into stage_seen select $1, unnest($2::text[]) on conflict do nothing', [kind, keys]);
+    const { rowCount } = await this.client.query('insert into stage_seen select $1, unnest($2::text[]) on conflict do nothing', [
+      kind,
+      keys,
+    ]);
     return rowCount ?? 0;
   }
 }
 
-const escaped = (text: string): string => text.replace(/[\\\t\n\r]/g, (c) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[c]!);
+const escaped = (text: string): string =>
+  text.replace(/[\\\t\n\r]/g, (c) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[c]!);

@@ -61,13 +61,19 @@ export async function importSurveyFile(
     const bring = async (part: readonly Told[]): Promise<void> => {
       const made = await writeHistory(options, async (tx) => {
         const survey = id ?? (await startSurvey(tx, mapping.source, stem, begin(file, fields, mapping.survey, part, zone)));
-        await bringAnswers(tx, survey, part.map((t) => t.answer));
+        await bringAnswers(
+          tx,
+          survey,
+          part.map((t) => t.answer),
+        );
         return survey;
       });
       if (!dryRun) id = made;
       counts.answers += part.length;
     };
-    await inHalves(fresh, bring, (t, reason) => t.faults.push({ file: file.name, line: t.line, column: '', value: t.key, reason, loaded: false }));
+    await inHalves(fresh, bring, (t, reason) =>
+      t.faults.push({ file: file.name, line: t.line, column: '', value: t.key, reason, loaded: false }),
+    );
     for (const t of fresh) faults.add(...t.faults);
     counts.rows += rows.length;
     progress.advance(rows.length);
@@ -76,7 +82,11 @@ export async function importSurveyFile(
   if (id !== null && !signal.aborted && !dryRun) await close(id, last, options);
 }
 
-async function* batchesOf(file: SurveyFileName, encoding: Encoding, { corrections, faults }: SurveyImportOptions): AsyncGenerator<Row[]> {
+async function* batchesOf(
+  file: SurveyFileName,
+  encoding: Encoding,
+  { corrections, faults }: SurveyImportOptions,
+): AsyncGenerator<Row[]> {
   for await (const rows of rowsOf(file, encoding, corrections, (fault) => faults.add(fault))) {
     for (let i = 0; i < rows.length; i += BATCH) yield rows.slice(i, i + BATCH);
   }
@@ -86,11 +96,22 @@ async function* batchesOf(file: SurveyFileName, encoding: Encoding, { correction
 function begin(file: SurveyFileName, fields: Fields, title: string, told: readonly Told[], zone: string) {
   const asked = SCORES.filter((field) => fields[field]);
   const at = Math.min(...told.map((t) => t.answer.at));
-  return { title: `${title} ${file.year ?? file.name}`, kind: asked.length === 1 ? asked[0]! : ('mixed' as const), channel: 'questionnaire' as const, startsOn: offsetCache(zone).dateOf(at), at };
+  return {
+    title: `${title} ${file.year ?? file.name}`,
+    kind: asked.length === 1 ? asked[0]! : ('mixed' as const),
+    channel: 'questionnaire' as const,
+    startsOn: offsetCache(zone).dateOf(at),
+    at,
+  };
 }
 
 /** Reads rows into answers; what cannot be one is reported. */
-function teller(file: SurveyFileName, fields: Fields, { mapping, faults, now }: SurveyImportOptions, zone: string): (row: Row) => Told[] {
+function teller(
+  file: SurveyFileName,
+  fields: Fields,
+  { mapping, faults, now }: SurveyImportOptions,
+  zone: string,
+): (row: Row) => Told[] {
   const moment = momentReader(mapping.zone ?? zone, mapping.dates);
   const readers = scoreReaders(mapping.blanks);
   const month = file.year !== null && mapping.month !== undefined ? `${file.year}-${mapping.month}` : null;
@@ -98,7 +119,8 @@ function teller(file: SurveyFileName, fields: Fields, { mapping, faults, now }: 
   return (row) => {
     const text = (field: Field): string => fields[field]?.of(row.cells).trim() ?? '';
     const found: Fault[] = [];
-    const fault = (field: Field, reason: Bilingual, loaded: boolean) => found.push({ file: file.name, line: row.line, column: fields[field]?.name ?? '', value: text(field), reason, loaded });
+    const fault = (field: Field, reason: Bilingual, loaded: boolean) =>
+      found.push({ file: file.name, line: row.line, column: fields[field]?.name ?? '', value: text(field), reason, loaded });
     const refuse = (field: Field, reason: Bilingual): [] => {
       fault(field, reason, false);
       faults.add(...found);
@@ -112,15 +134,29 @@ function teller(file: SurveyFileName, fields: Fields, { mapping, faults, now }: 
     const said = text('answeredAt');
     const inMonth = month === null ? null : moment(`${month}-${/^\d{1,2}$/.test(said) ? said : '1'}`).value;
     const at = (moment(said).value ?? inMonth)?.at ?? null;
-    if (at === null || at < 0 || at > now) return refuse('answeredAt', at === null ? reasons.noAnswerDateAtAll : at < 0 ? reasons.tooEarly : reasons.notYet);
+    if (at === null || at < 0 || at > now)
+      return refuse('answeredAt', at === null ? reasons.noAnswerDateAtAll : at < 0 ? reasons.tooEarly : reasons.notYet);
     const answer = answerOf(text, readers, (field, reason) => fault(field, reason, true));
     if (!answer) return refuse('response', reasons.saysNothing);
-    return [{ line: row.line, key, answer: { ...answer, externalNumber: key, answeredAt: new Date(at).toISOString(), at }, faults: found }];
+    return [
+      {
+        line: row.line,
+        key,
+        answer: { ...answer, externalNumber: key, answeredAt: new Date(at).toISOString(), at },
+        faults: found,
+      },
+    ];
   };
 }
 
 /** Those that were not brought over before. One that says something else now is reported and left as it is. */
-async function unknown(id: string, told: readonly Told[], file: SurveyFileName, fields: Fields, { kernel, faults }: SurveyImportOptions): Promise<Told[]> {
+async function unknown(
+  id: string,
+  told: readonly Told[],
+  file: SurveyFileName,
+  fields: Fields,
+  { kernel, faults }: SurveyImportOptions,
+): Promise<Told[]> {
   const { rows } = await kernel.pool.query<{ key: string } & Record<(typeof SCORES)[number], number | null>>(
     'select external_number as key, nps, csat, ces from survey_response where survey = $1 and external_number = any($2::text[])',
     [id, told.map((t) => t.key)],
@@ -130,7 +166,14 @@ async function unknown(id: string, told: readonly Told[], file: SurveyFileName, 
     const then = there.get(key);
     for (const field of SCORES) {
       if (!then || then[field] === (answer[field] ?? null)) continue;
-      faults.add({ file: file.name, line, column: fields[field]?.name ?? '', value: String(answer[field] ?? ''), reason: wasImported(String(then[field] ?? '')), loaded: true });
+      faults.add({
+        file: file.name,
+        line,
+        column: fields[field]?.name ?? '',
+        value: String(answer[field] ?? ''),
+        reason: wasImported(String(then[field] ?? '')),
+        loaded: true,
+      });
     }
     return !then;
   });

@@ -11,7 +11,8 @@ export async function inTurn<T>(pool: Pool, work: (client: PoolClient) => Promis
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(${ONE_IMPORT}) as mine`);
-    if (!rows[0]?.mine) throw new ImportRefused('另一个导入正在进行，请等它结束。', 'Another import is running. Please wait until it has ended.');
+    if (!rows[0]?.mine)
+      throw new ImportRefused('另一个导入正在进行，请等它结束。', 'Another import is running. Please wait until it has ended.');
     return await work(client);
   } finally {
     await client.query('select pg_advisory_unlock_all()').catch(() => undefined);

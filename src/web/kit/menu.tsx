@@ -65,8 +65,8 @@ export function Menu({ label, name, items, className = 'plain', align = 'left' }
 }
 
 /** A place that opens below a button and closes when one looks elsewhere. */
-export function useOpen() {
-  const [open, setOpen] = useState(false);
+export function useOpen(begun = false) {
+  const [open, setOpen] = useState(begun);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!open) return;

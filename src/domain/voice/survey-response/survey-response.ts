@@ -74,7 +74,7 @@ export const surveyResponse = defineRecord({
     },
   },
   title: 'respondent',
-  search: ['respondent', 'words', 'externalNumber'],
+  search: ['respondent', 'words'],
 });
 
 export type SurveyResponse = DocOf<typeof surveyResponse>;

@@ -17,16 +17,23 @@ export interface Chosen<M> {
  * that the files have.
  * @throws ImportRefused when there is none, or the JSON file is not one.
  */
-export async function chooseOrderMapping(asked: string | undefined, files: ReadonlyMap<string, string>): Promise<Chosen<OrderMapping>> {
+export async function chooseOrderMapping(
+  asked: string | undefined,
+  files: ReadonlyMap<string, string>,
+): Promise<Chosen<OrderMapping>> {
   if (asked !== undefined) return named(asked, orderPresets, orderMapping);
   for (const mapping of Object.values(orderPresets)) if (await fits(mapping, files)) return { mapping, strict: false };
   throw unrecognised(Object.keys(orderPresets), files);
 }
 
 /** The mapping to import survey answers with, chosen in the same way. @throws ImportRefused */
-export async function chooseSurveyMapping(asked: string | undefined, files: ReadonlyMap<string, string>): Promise<Chosen<SurveyMapping>> {
+export async function chooseSurveyMapping(
+  asked: string | undefined,
+  files: ReadonlyMap<string, string>,
+): Promise<Chosen<SurveyMapping>> {
   if (asked !== undefined) return named(asked, surveyPresets, surveyMapping);
-  for (const mapping of Object.values(surveyPresets)) if ([...files.keys()].some((name) => new RegExp(mapping.files, 'i').test(name))) return { mapping, strict: false };
+  for (const mapping of Object.values(surveyPresets))
+    if ([...files.keys()].some((name) => new RegExp(mapping.files, 'i').test(name))) return { mapping, strict: false };
   throw unrecognised(Object.keys(surveyPresets), files);
 }
 
@@ -47,7 +54,10 @@ async function parsed(file: string, presets: readonly string[]): Promise<unknown
     return JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
   } catch (error) {
     const known = presets.join(', ');
-    throw new ImportRefused(`无法读取映射文件 ${file}（${(error as Error).message}）。内置：${known}。`, `The mapping ${file} cannot be read (${(error as Error).message}). Built in: ${known}.`);
+    throw new ImportRefused(
+      `无法读取映射文件 ${file}（${(error as Error).message}）。内置：${known}。`,
+      `The mapping ${file} cannot be read (${(error as Error).message}). Built in: ${known}.`,
+    );
   }
 }
 

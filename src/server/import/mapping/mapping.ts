@@ -22,7 +22,11 @@ import { z } from 'zod';
  * `{ "text": "…{column}…" }`, a text in which columns stand (without any it is the same for all rows). Names are compared
  * without regard to case and to blanks around them.
  */
-const column = z.union([z.string().min(1), z.array(z.string().min(1).nullable()).min(1), z.strictObject({ text: z.string().min(1) })]);
+const column = z.union([
+  z.string().min(1),
+  z.array(z.string().min(1).nullable()).min(1),
+  z.strictObject({ text: z.string().min(1) }),
+]);
 export type ColumnChoice = z.infer<typeof column>;
 
 const file = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);

@@ -27,7 +27,10 @@ export async function filesAt(place: string): Promise<ReadonlyMap<string, string
 const EXTENSIONS = ['', '.csv', '.csv.gz', '.tsv', '.tsv.gz', '.txt', '.txt.gz'];
 
 /** The file that a mapping means: by its name, with or without an ending; null when it is not there. */
-export function fileNamed(files: ReadonlyMap<string, string>, choice: string | readonly string[]): { name: string; path: string } | null {
+export function fileNamed(
+  files: ReadonlyMap<string, string>,
+  choice: string | readonly string[],
+): { name: string; path: string } | null {
   const byLower = new Map([...files].map(([name, place]) => [name.toLowerCase(), { name, path: place }]));
   for (const stem of typeof choice === 'string' ? [choice] : choice) {
     for (const extension of EXTENSIONS) {
@@ -57,7 +60,11 @@ export interface FieldReader {
  * Finds the columns that a mapping names; a field whose column may be missing and is, is not among the answers.
  * @throws ImportRefused naming the file and every column that is missing or there twice.
  */
-export function readersOf<F extends string>(file: string, header: readonly string[], wanted: Partial<Record<F, ColumnChoice>>): Partial<Record<F, FieldReader>> {
+export function readersOf<F extends string>(
+  file: string,
+  header: readonly string[],
+  wanted: Partial<Record<F, ColumnChoice>>,
+): Partial<Record<F, FieldReader>> {
   const missing: string[] = [];
   const twice: string[] = [];
   const find = (names: readonly string[]): number | null => {
@@ -84,7 +91,11 @@ export function readersOf<F extends string>(file: string, header: readonly strin
       `The file ${file} lacks the column(s) ${missing.join(', ')}. It has: ${header.join(', ')}.`,
     );
   }
-  if (twice.length > 0) throw new ImportRefused(`文件 ${file} 中列 ${twice.join('、')} 出现多次。`, `The column(s) ${twice.join(', ')} stand more than once in ${file}.`);
+  if (twice.length > 0)
+    throw new ImportRefused(
+      `文件 ${file} 中列 ${twice.join('、')} 出现多次。`,
+      `The column(s) ${twice.join(', ')} stand more than once in ${file}.`,
+    );
   return found;
 }
 

@@ -18,13 +18,25 @@ const cellsOf = async (text: string) => (await read(text)).records.map((r) => r.
 const linesOf = async (text: string) => (await read(text)).records.map((r) => r.line);
 
 test('plain rows, with either line end and with or without a last one', async () => {
-  expect(await cellsOf('a,b\n1,2\n3,4')).toEqual([['a', 'b'], ['1', '2'], ['3', '4']]);
-  expect(await cellsOf('a,b\r\n1,2\r\n')).toEqual([['a', 'b'], ['1', '2']]);
+  expect(await cellsOf('a,b\n1,2\n3,4')).toEqual([
+    ['a', 'b'],
+    ['1', '2'],
+    ['3', '4'],
+  ]);
+  expect(await cellsOf('a,b\r\n1,2\r\n')).toEqual([
+    ['a', 'b'],
+    ['1', '2'],
+  ]);
 });
 
 test('quoted values hold separators, quotation marks and line ends; rows are counted by the line they begin on', async () => {
   const text = 'a,b\n"1,5","say ""hi"""\n"two\nlines\n",x\n3,4\n';
-  expect(await cellsOf(text)).toEqual([['a', 'b'], ['1,5', 'say "hi"'], ['two\nlines\n', 'x'], ['3', '4']]);
+  expect(await cellsOf(text)).toEqual([
+    ['a', 'b'],
+    ['1,5', 'say "hi"'],
+    ['two\nlines\n', 'x'],
+    ['3', '4'],
+  ]);
   expect(await linesOf(text)).toEqual([1, 2, 3, 6]);
 });
 
@@ -37,18 +49,33 @@ test('the text may break anywhere', async () => {
 
 test('a quotation that is never closed takes away its own line only', async () => {
   const { records, malformed } = await read('a,b\n1,"open\n2,x\n3,"quoted"\n4,y\n');
-  expect(records.map((r) => r.cells)).toEqual([['a', 'b'], ['2', 'x'], ['3', 'quoted'], ['4', 'y']]);
+  expect(records.map((r) => r.cells)).toEqual([
+    ['a', 'b'],
+    ['2', 'x'],
+    ['3', 'quoted'],
+    ['4', 'y'],
+  ]);
   expect(malformed.map((m) => [m.line, m.text])).toEqual([[2, '1,"open']]);
 });
 
 test('a quotation that another row’s would close is seen through', async () => {
   const { records, malformed } = await read('a,b\n1,"open\n2,x\n3,also"open\n4,y\n');
-  expect(records.map((r) => r.cells)).toEqual([['a', 'b'], ['2', 'x'], ['3', 'also"open'], ['4', 'y']]);
+  expect(records.map((r) => r.cells)).toEqual([
+    ['a', 'b'],
+    ['2', 'x'],
+    ['3', 'also"open'],
+    ['4', 'y'],
+  ]);
   expect(malformed.map((m) => m.line)).toEqual([2]);
 });
 
 test('a stray quotation mark within a value is taken as it stands', async () => {
-  expect(await cellsOf('a,b\n5" pipe,1\n6" pipe,2\nthe "best" one,3\n')).toEqual([['a', 'b'], ['5" pipe', '1'], ['6" pipe', '2'], ['the "best" one', '3']]);
+  expect(await cellsOf('a,b\n5" pipe,1\n6" pipe,2\nthe "best" one,3\n')).toEqual([
+    ['a', 'b'],
+    ['5" pipe', '1'],
+    ['6" pipe', '2'],
+    ['the "best" one', '3'],
+  ]);
 });
 
 test('a row with too many or too few cells is reported with its line and its text', async () => {
@@ -61,9 +88,18 @@ test('a row with too many or too few cells is reported with its line and its tex
 });
 
 test('tabs and semicolons separate where the header has them, or where Excel says so', async () => {
-  expect(await cellsOf('a\tb\n1,5\t2\n')).toEqual([['a', 'b'], ['1,5', '2']]);
-  expect(await cellsOf('a;b\n1,5;2\n')).toEqual([['a', 'b'], ['1,5', '2']]);
-  expect(await cellsOf('sep=;\na;b\n"1;5";2\n')).toEqual([['a', 'b'], ['1;5', '2']]);
+  expect(await cellsOf('a\tb\n1,5\t2\n')).toEqual([
+    ['a', 'b'],
+    ['1,5', '2'],
+  ]);
+  expect(await cellsOf('a;b\n1,5;2\n')).toEqual([
+    ['a', 'b'],
+    ['1,5', '2'],
+  ]);
+  expect(await cellsOf('sep=;\na;b\n"1;5";2\n')).toEqual([
+    ['a', 'b'],
+    ['1;5', '2'],
+  ]);
 });
 
 test('an empty file has no rows', async () => {

@@ -127,7 +127,11 @@ class Frame {
 
   #strict(framed: readonly Framed[]): string[][] | null {
     try {
-      const rows = parse(framed.map((f) => f.text).join('\n'), { delimiter: this.#delimiter, record_delimiter: '\n', relax_column_count: true });
+      const rows = parse(framed.map((f) => f.text).join('\n'), {
+        delimiter: this.#delimiter,
+        record_delimiter: '\n',
+        relax_column_count: true,
+      });
       return rows.length === framed.length ? rows : null;
     } catch {
       return null;
@@ -145,15 +149,23 @@ class Frame {
     } catch {
       // Said below.
     }
-    found.malformed.push({ line, text, reason: { zh: '引号没有成对，无法分列。', en: 'A quotation mark is not closed; the cells cannot be told apart.' } });
+    found.malformed.push({
+      line,
+      text,
+      reason: { zh: '引号没有成对，无法分列。', en: 'A quotation mark is not closed; the cells cannot be told apart.' },
+    });
   }
 
   #accept(found: RecordBatch, line: number, cells: string[], text: string): void {
     const width = this.#width!;
     // Excel ends rows with empty cells when a column further right was once used.
-    if (cells.length === width || (cells.length > width && cells.slice(width).every((c) => c === ''))) found.records.push({ line, cells });
+    if (cells.length === width || (cells.length > width && cells.slice(width).every((c) => c === '')))
+      found.records.push({ line, cells });
     else if (!cells.every((c) => c.trim() === '')) {
-      const reason = { zh: `此行有 ${cells.length} 列，表头有 ${width} 列。`, en: `This row has ${cells.length} cells, the header has ${width}.` };
+      const reason = {
+        zh: `此行有 ${cells.length} 列，表头有 ${width} 列。`,
+        en: `This row has ${cells.length} cells, the header has ${width}.`,
+      };
       found.malformed.push({ line, text, reason });
     }
   }

@@ -39,11 +39,19 @@ export async function* rowsOf(
   }
 }
 
-function mended(file: string, header: readonly string[], corrections: Corrections, row: Row, onFault: (fault: Fault) => void): Row {
+function mended(
+  file: string,
+  header: readonly string[],
+  corrections: Corrections,
+  row: Row,
+  onFault: (fault: Fault) => void,
+): Row {
   let cells = row.cells;
-  if (corrections.size > 0) cells = header.map((column, i) => corrections.get(correctionKey(file, row.line, column)) ?? cells[i]!);
+  if (corrections.size > 0)
+    cells = header.map((column, i) => corrections.get(correctionKey(file, row.line, column)) ?? cells[i]!);
   for (const [i, cell] of cells.entries()) {
-    if (cell.includes('\uFFFD')) onFault({ file, line: row.line, column: header[i] ?? '', value: cell, reason: BROKEN_LETTER, loaded: true });
+    if (cell.includes('\uFFFD'))
+      onFault({ file, line: row.line, column: header[i] ?? '', value: cell, reason: BROKEN_LETTER, loaded: true });
     if (!cell.includes('\0')) continue;
     onFault({ file, line: row.line, column: header[i] ?? '', value: cell.replaceAll('\0', ''), reason: NUL, loaded: true });
     cells = cells.with(i, cell.replaceAll('\0', ''));

@@ -23,7 +23,18 @@ test.each([
   expect(at(text)).toBe(instant);
 });
 
-test.each(['2018-02-30', '2017-02-29', '2018-13-01', '2018-00-10', '2018-01-05 25:00', '2018-01-05 08:61', 'Date Not Captured', 'N/A - From RDC', '31-Nov-06', '5'])('%s is no date', (text) => {
+test.each([
+  '2018-02-30',
+  '2017-02-29',
+  '2018-13-01',
+  '2018-00-10',
+  '2018-01-05 25:00',
+  '2018-01-05 08:61',
+  'Date Not Captured',
+  'N/A - From RDC',
+  '31-Nov-06',
+  '5',
+])('%s is no date', (text) => {
   expect(moment(text)).toMatchObject({ value: null, fault: { zh: '不是可识别的日期或时间。' } });
 });
 
@@ -49,9 +60,12 @@ test.each([
   expect(decimalReader(2)(text)).toEqual({ value });
 });
 
-test.each(['See ASN-93 (ID#:1281)', 'Freight Included in Commodity Cost', '1.2.3', '12,34', '1e5', '十'])('%s is no number', (text) => {
-  expect(decimalReader(2)(text)).toMatchObject({ value: null, fault: { en: 'Not a number.' } });
-});
+test.each(['See ASN-93 (ID#:1281)', 'Freight Included in Commodity Cost', '1.2.3', '12,34', '1e5', '十'])(
+  '%s is no number',
+  (text) => {
+    expect(decimalReader(2)(text)).toMatchObject({ value: null, fault: { en: 'Not a number.' } });
+  },
+);
 
 test('decimals that would be lost are a fault', () => {
   expect(decimalReader(2)('12.345')).toMatchObject({ value: null, fault: { zh: '小数多于 2 位。' } });

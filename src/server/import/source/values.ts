@@ -45,11 +45,19 @@ export function momentReader(zone: string, formats: readonly string[]): (text: s
 }
 
 // year month day, hour minute second fraction, offset
-const USUAL = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
+const USUAL =
+  /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
 
 /** The wall time as if it were UTC; null for a 30 February or a 25 o'clock. */
 function wallOf([, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0']: RegExpExecArray): number | null {
-  const [y, m, d, h, min, s] = [year, month, day, hour, minute, second].map(Number) as [number, number, number, number, number, number];
+  const [y, m, d, h, min, s] = [year, month, day, hour, minute, second].map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (h > 23 || min > 59 || s > 59 || m < 1 || m > 12 || d < 1) return null;
   const date = Date.UTC(y, m - 1, d);
   if (new Date(date).getUTCMonth() !== m - 1) return null;
@@ -71,7 +79,8 @@ export function decimalReader(decimals: number): (text: string) => Reading<strin
     const parts = /^(-?(?:\d{1,12}|\d{1,3}(?:,\d{3}){1,3}))(?:\.(?=\d)(\d*?)0*)?$/.exec(digits);
     if (!parts) return { value: null, fault: { zh: '不是数字。', en: 'Not a number.' } };
     const [, whole = '', fraction = ''] = parts;
-    if (fraction.length > decimals) return { value: null, fault: { zh: `小数多于 ${decimals} 位。`, en: `More than ${decimals} decimals.` } };
+    if (fraction.length > decimals)
+      return { value: null, fault: { zh: `小数多于 ${decimals} 位。`, en: `More than ${decimals} decimals.` } };
     return { value: `${whole.replaceAll(',', '')}${fraction === '' ? '' : `.${fraction}`}` };
   };
 }

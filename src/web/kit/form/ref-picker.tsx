@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
+import type { AnyDoc } from '#kernel/declare/record';
 import { calledOf, listPage, useCalled } from '../../api/records.ts';
 import { keep, recall, useSay } from '../../preferences.tsx';
 import { recordNamed } from '../../registry.ts';
@@ -11,7 +12,8 @@ interface PickerProps {
   /** The record that is chosen from. */
   to: string;
   value: string | null;
-  onChange: (id: string | null) => void;
+  /** Hears what was chosen, with what was told of it. */
+  onChange: (id: string | null, chosen?: AnyDoc) => void;
   label?: string;
   id?: string;
   describedBy?: string | undefined;
@@ -31,11 +33,11 @@ export function RefPicker({ to, value, onChange, label, id, describedBy, invalid
   const called = useCalled(to, value === null ? [] : [value]).get(value ?? '');
   const options = useOptions(to, useDeferredValue(typed ?? ''), open);
   const shown = typed ?? (value === null ? '' : [called?.number, called?.title].filter(Boolean).join(' '));
-  const choose = (chosen: string | null) => {
-    if (chosen !== null) rememberChoice(to, chosen);
+  const choose = (chosen: AnyDoc) => {
+    rememberChoice(to, chosen.id);
     setTyped(null);
     setOpen(false);
-    onChange(chosen);
+    onChange(chosen.id, chosen);
   };
   const walk = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -46,8 +48,8 @@ export function RefPicker({ to, value, onChange, label, id, describedBy, invalid
       setOpen(true);
     } else if (event.key === 'Enter' && open && options[at]) {
       event.preventDefault();
-      choose(options[at].id);
-    } else if (event.key === 'Tab' && open && typed && options[at]) choose(options[at].id);
+      choose(options[at].item);
+    } else if (event.key === 'Tab' && open && typed && options[at]) choose(options[at].item);
   };
   return (
     <div className="picker" ref={place}>
@@ -68,7 +70,10 @@ export function RefPicker({ to, value, onChange, label, id, describedBy, invalid
         value={shown}
         onFocus={() => setOpen(true)}
         onClick={() => setOpen(true)}
-        onBlur={() => setTyped((before) => (before === '' && value !== null ? (onChange(null), null) : null))}
+        onBlur={() => {
+          if (typed?.trim() === '' && value !== null) onChange(null);
+          setTyped(null);
+        }}
         onChange={(event) => {
           setTyped(event.target.value);
           setAt(0);
@@ -85,7 +90,7 @@ export function RefPicker({ to, value, onChange, label, id, describedBy, invalid
             aria-selected={i === at}
             onPointerDown={(event) => event.preventDefault()}
             onPointerMove={() => setAt(i)}
-            onClick={() => choose(option.id)}
+            onClick={() => choose(option.item)}
           >
             <span className="number">{option.number}</span> {option.title}
           </div>
@@ -96,6 +101,7 @@ export function RefPicker({ to, value, onChange, label, id, describedBy, invalid
 }
 
 interface Option {
+  item: AnyDoc;
   id: string;
   number: string;
   title: string | null;
@@ -112,7 +118,7 @@ function useOptions(to: string, term: string, open: boolean): Option[] {
     queryFn: async ({ signal }): Promise<Option[]> => {
       const ask = async (query: Record<string, string>) => {
         const { items } = await listPage(api, found!.record, new URLSearchParams({ limit: String(SHOWN), ...query }), signal);
-        return items.map((item) => ({ id: item.id, number: item.number, title: calledOf(found!.record, item)?.title ?? null }));
+        return items.map((item) => ({ item, id: item.id, number: item.number, title: calledOf(found!.record, item)?.title ?? null }));
       };
       if (term !== '') return ask({ q: term });
       const recent = recentChoices(to);
