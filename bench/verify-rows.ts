@@ -18,14 +18,18 @@ import { fileWitness } from '#server/witness';
 
 export const name = 'verify-rows';
 
-const ORDERS = 10_000; // of five entries and three promises each
+const ORDERS = 200_000; // of five entries and three promises each
 const BATCH = 2_000;
 const NOW = Date.UTC(2026, 10, 20, 2);
 
 /** A million entries that the kernel wrote, of 200,000 orders with two lines and three promises each: seconds to verify them, without and with every field. */
 export async function bench(): Promise<Record<string, number>> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lvyue-bench-'));
-  const server = await startEmbedded(folder, { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }, { durable: false });
+  const server = await startEmbedded(
+    folder,
+    { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' },
+    { durable: false },
+  );
   const [owner, pool] = [ownerPoolOf(server.url, 3), appPoolOf(server.url, 3, true)];
   try {
     await migrate(owner);
@@ -42,7 +46,15 @@ export async function bench(): Promise<Record<string, number>> {
     const after = process.resourceUsage().maxRSS / 1e3;
     const [whole, withRowsSeconds] = await timed(() => verify(owner, keys, witness, { records, rows: true }));
     const [entries] = [fast, whole].map(intact);
-    return { entries: entries!, orders: ORDERS, commitments: whole.rows!.commitments, fillSeconds, verifySeconds, withRowsSeconds, peakMegabytes: [before, after, process.resourceUsage().maxRSS / 1e3].at(-1)! };
+    return {
+      entries: entries!,
+      orders: ORDERS,
+      commitments: whole.rows!.commitments,
+      fillSeconds,
+      verifySeconds,
+      withRowsSeconds,
+      peakMegabytes: [before, after, process.resourceUsage().maxRSS / 1e3].at(-1)!,
+    };
   } finally {
     await Promise.all([owner.end(), pool.end()]);
     await server.stop();
@@ -64,14 +76,27 @@ async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
 async function fill(kernel: Kernel): Promise<void> {
   const [buyer] = await kernel.write(systemActor, NOW, (tx) => tx.create(customer, [{ name: '苏州卓润物流' }]));
   const item = { productName: '深沟球轴承', specification: '6204-2RS', quantity: '100', unit: '套', unitPrice: '12.50' };
-  const wanted = { customer: buyer!.id, channel: 'website' as const, deliveryAddress: '上海市浦东新区 1 号', requestedDate: '2026-12-01', items: [item, { ...item, quantity: '0.5' }] };
+  const wanted = {
+    customer: buyer!.id,
+    channel: 'website' as const,
+    deliveryAddress: '上海市浦东新区 1 号',
+    requestedDate: '2026-12-01',
+    items: [item, { ...item, quantity: '0.5' }],
+  };
   const confirmation = { promisedDate: '2026-11-30', sentTo: 'chen@example.com', sentBy: 'email' as const };
   for (let done = 0; done < ORDERS; done += BATCH) {
     await kernel.write(systemActor, NOW, async (tx) => {
-      const made = await tx.create(order, Array.from({ length: BATCH }, () => wanted));
+      const made = await tx.create(
+        order,
+        Array.from({ length: BATCH }, () => wanted),
+      );
       const all = made.map(({ id }) => ({ id }));
       await tx.take(order, 'audit', all);
-      await tx.take(order, 'confirm', all.map(({ id }) => ({ id, evidence: confirmation })));
+      await tx.take(
+        order,
+        'confirm',
+        all.map(({ id }) => ({ id, evidence: confirmation })),
+      );
       await tx.take(order, 'dispatch', all);
       await tx.take(order, 'complete', all);
     });

@@ -46,7 +46,9 @@ test('a running system is backed up, the backup checked, and restored beside it'
     code: 0,
     out: expect.stringMatching(/^已恢复 .*启动前请把原密钥目录.*\n原见证文件与恢复的流水不符，已改名为 .*journal\.jsonl\.20/),
   });
-  expect(readdirSync(path.join(folder, 'other', 'witness'))).toEqual([expect.stringMatching(/^journal\.jsonl\.20\d\d-\d\d-\d\d$/)]);
+  expect(readdirSync(path.join(folder, 'other', 'witness'))).toEqual([
+    expect.stringMatching(/^journal\.jsonl\.20\d\d-\d\d-\d\d$/),
+  ]);
   const other = await openDatabase({ dataDir: path.join(folder, 'other'), poolSize: 2 });
   const { rows } = await other.pool.query('select kind from notification');
   await other.stop();

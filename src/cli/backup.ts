@@ -42,7 +42,13 @@ async function backUp(file: string, withKeys: boolean, withFiles: boolean, local
   process.once('SIGINT', abort).once('SIGTERM', abort);
   const database = await openDatabase({ url: databaseUrl, dataDir: data, poolSize: 1 });
   try {
-    const wanted = { pool: database.ownerPool, file, filesFolder: withFiles ? files : undefined, keysFolder: journalPlaces().keys, withKeys };
+    const wanted = {
+      pool: database.ownerPool,
+      file,
+      filesFolder: withFiles ? files : undefined,
+      keysFolder: journalPlaces().keys,
+      withKeys,
+    };
     return await runBackup({ ...wanted, progress: progressOnStderr(locale), signal: stop.signal }, Date.now);
   } finally {
     process.off('SIGINT', abort).off('SIGTERM', abort);

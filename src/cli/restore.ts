@@ -41,7 +41,13 @@ async function restore(file: string, locale: Locale): Promise<void> {
   const { keys, witness } = journalPlaces();
   const database = await openDatabase({ url: databaseUrl, dataDir: data, poolSize: 1 });
   try {
-    const made = await restoreBackup({ pool: database.ownerPool, file, filesFolder: files, keysFolder: keys, progress: progressOnStderr(locale) });
+    const made = await restoreBackup({
+      pool: database.ownerPool,
+      file,
+      filesFolder: files,
+      keysFolder: keys,
+      progress: progressOnStderr(locale),
+    });
     console.log(tellRestored(made, locale));
     const aside = await setAsideWitness(database.ownerPool, witness, Date.now()).catch((error: Error) => {
       throw new Error(tellStuck(witness, error, locale), { cause: error });

@@ -82,11 +82,25 @@ test('the running database is verified, and what is wrong is told', async () => 
 });
 
 test('rows are compared field by field, and the report says whether they were', async () => {
-  const parts = { ok: true, entries: 300_000, segments: 80, unsealed: 0, witness: { segments: 80, behind: 0 }, faultCount: 0, faults: [] };
+  const parts = {
+    ok: true,
+    entries: 300_000,
+    segments: 80,
+    unsealed: 0,
+    witness: { segments: 80, behind: 0 },
+    faultCount: 0,
+    faults: [],
+  };
   expect(tell({ ...parts, rows: null }, 'zh')).toContain('只核对了单据的版本和状态，未逐项核对内容：请用 lvyue verify --rows。');
-  expect(tell({ ...parts, rows: { records: 9, commitments: 4, unproven: 2 } }, 'zh')).toMatch(/逐项核对了 9 份单据、4 项承诺的内容。\n有 2 个期限由尚未完成的重新计期改动，流水还不能证明。$/);
-  expect(tell({ ...parts, rows: { records: 9, commitments: 4, unproven: 1 } }, 'en')).toMatch(/9 records, 4 promises\.\n1 due date moved by a redating that is not finished: nothing proves it yet\.$/);
-  expect(JSON.parse((await said(verify, '--rows', '--json')).text)).toMatchObject({ rows: { records: 0, commitments: 0, unproven: 0 } });
+  expect(tell({ ...parts, rows: { records: 9, commitments: 4, unproven: 2 } }, 'zh')).toMatch(
+    /逐项核对了 9 份单据、4 项承诺的内容。\n有 2 个期限由尚未完成的重新计期改动，流水还不能证明。$/,
+  );
+  expect(tell({ ...parts, rows: { records: 9, commitments: 4, unproven: 1 } }, 'en')).toMatch(
+    /9 records, 4 promises\.\n1 due date moved by a redating that is not finished: nothing proves it yet\.$/,
+  );
+  expect(JSON.parse((await said(verify, '--rows', '--json')).text)).toMatchObject({
+    rows: { records: 0, commitments: 0, unproven: 0 },
+  });
 });
 
 test('what cannot be verified is neither intact nor tampered with', async () => {

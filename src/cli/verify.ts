@@ -105,7 +105,10 @@ function inEnglish(report: Report | ExportReport): string[] {
     else lines.push('No witness was asked: a cut at the end would not be noticed.');
     if (rows) lines.push(`Every field was compared: ${count(rows.records, 'record')}, ${count(rows.commitments, 'promise')}.`);
     else lines.push('Of the records only version and state were compared, not every field: run lvyue verify --rows.');
-    if (rows && rows.unproven > 0) lines.push(`${count(rows.unproven, 'due date')} moved by a redating that is not finished: nothing proves ${rows.unproven === 1 ? 'it' : 'them'} yet.`);
+    if (rows && rows.unproven > 0)
+      lines.push(
+        `${count(rows.unproven, 'due date')} moved by a redating that is not finished: nothing proves ${rows.unproven === 1 ? 'it' : 'them'} yet.`,
+      );
   }
   if (report.faultCount > 0) lines.push('', `${count(report.faultCount, 'fault')}:`);
   return lines;

@@ -55,7 +55,9 @@ test('a transaction that does not end keeps nobody from stopping, and the next s
   const client = await world.db.owner.connect();
   try {
     await client.query('begin');
-    await client.query(`insert into journal (record, record_id, version, step, at, actor, body, hash) values ('r', gen_random_uuid(), 1, 's', now(), 'a', '{}', '')`);
+    await client.query(
+      `insert into journal (record, record_id, version, step, at, actor, body, hash) values ('r', gen_random_uuid(), 1, 's', now(), 'a', '{}', '')`,
+    );
     const { clock } = started();
     await write('客服部');
     await clock.stop();
@@ -73,5 +75,8 @@ test('a last seal that fails is heard of, and stopping ends', async () => {
   await closed.end();
   const { clock, faults } = started(closed);
   await clock.stop();
-  expect(faults.at(-1)).toEqual(['last seal', expect.objectContaining({ message: 'Cannot use a pool after calling end on the pool' })]);
+  expect(faults.at(-1)).toEqual([
+    'last seal',
+    expect.objectContaining({ message: 'Cannot use a pool after calling end on the pool' }),
+  ]);
 });

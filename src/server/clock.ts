@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Witness } from '#kernel/run/journal/witness';
 import type { JournalKeys } from '#kernel/run/journal/seal';
 import { sealAll, sealOnce } from '#kernel/run/journal/sealing';
+import type { Witness } from '#kernel/run/journal/witness';
 import type { Kernel } from '#kernel/run/kernel';
 import { tickDuties, tickPromises } from '#kernel/run/tick';
 
@@ -32,7 +32,9 @@ export function startClock(parts: ClockParts): { stop(): Promise<void> } {
   return {
     async stop() {
       await Promise.all(stops.map((stop) => stop()));
-      await sealing(parts, (client, keys, witness, at) => sealAll(client, keys, witness, at, LAST_TRIES)).catch((error: unknown) => onFault('last seal', error));
+      await sealing(parts, (client, keys, witness, at) => sealAll(client, keys, witness, at, LAST_TRIES)).catch(
+        (error: unknown) => onFault('last seal', error),
+      );
     },
   };
 }
@@ -58,7 +60,10 @@ function beat(what: string, everyMs: number, work: () => Promise<unknown>, onFau
   let current: Promise<void> = Promise.resolve();
   const next = () => {
     current = work()
-      .then(() => {}, (error: unknown) => onFault(what, error))
+      .then(
+        () => {},
+        (error: unknown) => onFault(what, error),
+      )
       .finally(() => {
         if (!stopped) timer = setTimeout(next, everyMs);
       });

@@ -24,7 +24,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const open = (keysFolder = keys) => openInstallation({ env: { DATABASE_URL: db.url, LVYUE_DATA: folder, LVYUE_KEYS: keysFolder }, poolSize: 2 });
+const open = (keysFolder = keys) =>
+  openInstallation({ env: { DATABASE_URL: db.url, LVYUE_DATA: folder, LVYUE_KEYS: keysFolder }, poolSize: 2 });
 
 /** Opens it for the first time, leaves an entry in the journal, and closes it. */
 async function firstUse(): Promise<void> {
@@ -40,7 +41,8 @@ async function firstUse(): Promise<void> {
 test('a database without a journal gets keys, and the same ones open it ever after', async () => {
   await firstUse();
   expect((await readdir(keys)).sort()).toEqual(['access.key', 'journal.key', 'seal-private.pem', 'seal-public.pem']);
-  if (process.platform !== 'win32') for (const name of ['keys', 'files']) expect((await stat(path.join(folder, name))).mode & 0o777, name).toBe(0o700);
+  if (process.platform !== 'win32')
+    for (const name of ['keys', 'files']) expect((await stat(path.join(folder, name))).mode & 0o777, name).toBe(0o700);
   const again = await open();
   expect(again.keys.keyId).toMatch(/^[0-9a-f]{16}$/);
   await again.stop();
@@ -49,8 +51,12 @@ test('a database without a journal gets keys, and the same ones open it ever aft
 test('a journal whose keys are gone gets no new ones', async () => {
   await firstUse();
   const elsewhere = path.join(folder, 'elsewhere');
-  await expect(open(elsewhere)).rejects.toThrow(`密钥文件 ${path.join(elsewhere, 'seal-private.pem')} 缺失，请从备份恢复，或用 LVYUE_KEYS 指定`);
-  await expect(open(elsewhere)).rejects.toThrow('is missing; restore it from a backup, or set LVYUE_KEYS to the folder that holds the keys.');
+  await expect(open(elsewhere)).rejects.toThrow(
+    `密钥文件 ${path.join(elsewhere, 'seal-private.pem')} 缺失，请从备份恢复，或用 LVYUE_KEYS 指定`,
+  );
+  await expect(open(elsewhere)).rejects.toThrow(
+    'is missing; restore it from a backup, or set LVYUE_KEYS to the folder that holds the keys.',
+  );
   await expect(readdir(elsewhere)).rejects.toThrow('ENOENT');
 });
 
@@ -60,7 +66,9 @@ test("another installation's keys are refused, and both are named", async () => 
   const { keyId } = await openJournalKeys(other);
   const { rows } = await db.owner.query<{ key_id: string }>('select key_id from journal_seal');
   const said = open(other);
-  await expect(said).rejects.toThrow(`密钥目录 ${other} 不属于这个数据库：流水第 1 段由密钥 ${rows[0]!.key_id} 封存，目录中的密钥是 ${keyId}。`);
+  await expect(said).rejects.toThrow(
+    `密钥目录 ${other} 不属于这个数据库：流水第 1 段由密钥 ${rows[0]!.key_id} 封存，目录中的密钥是 ${keyId}。`,
+  );
   await expect(said).rejects.toThrow('Put the original key files back there, or set LVYUE_KEYS to the folder that holds them.');
 });
 
@@ -76,6 +84,8 @@ test('the key of second factors is made anew only while none is sealed with it',
       values (gen_random_uuid(), 'E-1', 'active', 1, '', now(), 'system', now(), '王伟') returning id)
     insert into person_login (employee, login, password_hash, totp_secret, created_at, changed_at) select id, 'wang', '', '\\x01', now(), now() from e`);
   await rm(path.join(keys, 'access.key'));
-  await expect(open()).rejects.toThrow(`The key ${path.join(keys, 'access.key')} is missing, and the accounts' second factors are sealed with it`);
+  await expect(open()).rejects.toThrow(
+    `The key ${path.join(keys, 'access.key')} is missing, and the accounts' second factors are sealed with it`,
+  );
   expect(await readdir(keys)).not.toContain('access.key');
 });

@@ -14,13 +14,18 @@ export function toldIssue(issue: z.core.$ZodIssue): Bilingual {
     case 'too_big':
       return tooBig(issue);
     case 'invalid_format':
-      return FORMATS[issue.format] ?? { zh: `格式不对，应符合 ${issue.pattern ?? issue.format}。`, en: `The format is not right; it should match ${issue.pattern ?? issue.format}.` };
+      return (
+        FORMATS[issue.format] ?? {
+          zh: `格式不对，应符合 ${issue.pattern ?? issue.format}。`,
+          en: `The format is not right; it should match ${issue.pattern ?? issue.format}.`,
+        }
+      );
     case 'invalid_value':
       return issue.input === undefined || issue.input === null ? MISSING : oneOf(issue.values.map(String));
     case 'unrecognized_keys':
       return { zh: '没有这一项。', en: 'There is no such field.' };
     case 'custom':
-      return { ...OTHERWISE, ...(issue.params as Partial<Bilingual> | undefined) };
+      return { zh: issue.message, en: issue.message, ...(issue.params as Partial<Bilingual> | undefined) };
     default:
       return { zh: said(zh, issue), en: said(en, issue) };
   }
@@ -51,18 +56,25 @@ const FORMATS: Partial<Record<string, Bilingual>> = {
 };
 
 const oneOf = (values: readonly string[]): Bilingual =>
-  values.length === 1 ? should(` ${values[0]}`, values[0]!) : should(`以下之一：${values.join('、')}`, `one of: ${values.join(', ')}`);
+  values.length === 1
+    ? should(` ${values[0]}`, values[0]!)
+    : should(`以下之一：${values.join('、')}`, `one of: ${values.join(', ')}`);
 
 function tooSmall({ origin, minimum, inclusive }: z.core.$ZodIssueTooSmall): Bilingual {
-  if (origin === 'string') return minimum === 1 ? MISSING : { zh: `至少 ${minimum} 个字符。`, en: `At least ${minimum} characters.` };
+  if (origin === 'string')
+    return minimum === 1 ? MISSING : { zh: `至少 ${minimum} 个字符。`, en: `At least ${minimum} characters.` };
   if (origin === 'array') return { zh: `至少 ${minimum} 项。`, en: `At least ${minimum} of them.` };
-  return inclusive === false ? { zh: `应大于 ${minimum}。`, en: `More than ${minimum}.` } : { zh: `不能小于 ${minimum}。`, en: `Not less than ${minimum}.` };
+  return inclusive === false
+    ? { zh: `应大于 ${minimum}。`, en: `More than ${minimum}.` }
+    : { zh: `不能小于 ${minimum}。`, en: `Not less than ${minimum}.` };
 }
 
 function tooBig({ origin, maximum, inclusive }: z.core.$ZodIssueTooBig): Bilingual {
   if (origin === 'string') return { zh: `最多 ${maximum} 个字符。`, en: `At most ${maximum} characters.` };
   if (origin === 'array') return { zh: `最多 ${maximum} 项。`, en: `At most ${maximum} of them.` };
-  return inclusive === false ? { zh: `应小于 ${maximum}。`, en: `Less than ${maximum}.` } : { zh: `不能大于 ${maximum}。`, en: `Not more than ${maximum}.` };
+  return inclusive === false
+    ? { zh: `应小于 ${maximum}。`, en: `Less than ${maximum}.` }
+    : { zh: `不能大于 ${maximum}。`, en: `Not more than ${maximum}.` };
 }
 
 /** What is rare is told in zod's own words. */

@@ -1,34 +1,36 @@
 import { z } from 'zod';
 import { bare } from '../declare/fields.ts';
-import { type Bilingual, type InputError, invalid } from '../problem.ts';
+import { type InputError, invalid } from '../problem.ts';
+import { toldIssue } from './input-words.ts';
 import type { Kind } from './kind.ts';
 
-const zh = z.locales.zhCN().localeError;
-const en = z.locales.en().localeError;
+const MOST_ERRORS = 100; // nobody reads more, and an answer must not grow with the mistakes in a request
 
 /** Parses what came from outside. @throws Problem `invalid` with a JSON pointer and a bilingual reason for every fault. */
 export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   const result = schema.safeParse(input ?? {}, { reportInput: true });
   if (result.success) return result.data;
-  throw invalid(result.error.issues.flatMap(inputErrors));
+  throw invalid(inputErrors(result.error));
 }
 
 /** The same without throwing: the faults, or none. */
 export function faultsOf(schema: z.ZodType, input: unknown): InputError[] {
   const result = schema.safeParse(input ?? {}, { reportInput: true });
-  return result.success ? [] : result.error.issues.flatMap(inputErrors);
+  return result.success ? [] : inputErrors(result.error);
 }
 
-/** A refinement words its own refusal: `params: { zh, en }`. Members that nobody asked for are named one by one. */
-function inputErrors(issue: z.core.$ZodIssue): InputError[] {
-  const own = issue.code === 'custom' ? (issue.params as Partial<Bilingual> | undefined) : undefined;
-  const said = (tell: typeof zh) => {
-    const message = tell(issue as Parameters<typeof zh>[0]);
-    return (typeof message === 'string' ? message : message?.message) ?? issue.message;
-  };
-  const detail = { zh: own?.zh ?? said(zh), en: own?.en ?? said(en) };
-  const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-  return paths.map((path) => ({ pointer: pointerTo(path), detail }));
+/** Members that nobody asked for are named one by one. */
+function inputErrors({ issues }: z.ZodError): InputError[] {
+  const errors: InputError[] = [];
+  for (const issue of issues) {
+    const detail = toldIssue(issue);
+    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    for (const path of paths) {
+      if (errors.length === MOST_ERRORS) return errors;
+      errors.push({ pointer: pointerTo(path), detail });
+    }
+  }
+  return errors;
 }
 
 /** RFC 6901: the empty pointer is the whole input. */
@@ -44,7 +46,8 @@ interface Schemas {
 const made = new WeakMap<Kind, Schemas>();
 
 /** What an edit does not mention stays as it is; a default would put it back to the beginning. */
-const withoutDefault = (schema: z.ZodType): z.ZodType => (schema instanceof z.ZodDefault ? withoutDefault(schema.unwrap() as z.ZodType) : schema);
+const withoutDefault = (schema: z.ZodType): z.ZodType =>
+  schema instanceof z.ZodDefault ? withoutDefault(schema.unwrap() as z.ZodType) : schema;
 
 /** The schemas of a kind's requests: unknown members are refused, nullable fields may be left out of a creation. */
 export function schemasOf(kind: Kind): Schemas {

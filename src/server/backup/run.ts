@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Pool } from 'pg';
-import { type BackupOptions, writeBackup, type Written } from './backup.ts';
+import { type BackupOptions, type Written, writeBackup } from './backup.ts';
 
 /**
  * Backs up as `writeBackup` does, and leaves a record of the run in the database: begun at once, so that one that is killed is there too.
@@ -12,7 +12,12 @@ export async function runBackup(options: BackupOptions, now: () => number): Prom
   const id = await begin(options.pool, path.resolve(options.file), now());
   try {
     const written = await writeBackup(options);
-    const recorded = await end(options.pool, id, now(), { result: 'done', bytes: written.bytes, sha256: written.sha256, fault: null });
+    const recorded = await end(options.pool, id, now(), {
+      result: 'done',
+      bytes: written.bytes,
+      sha256: written.sha256,
+      fault: null,
+    });
     return { ...written, recorded };
   } catch (error) {
     await end(options.pool, id, now(), { result: 'failed', bytes: null, sha256: null, fault: (error as Error).message });
@@ -21,7 +26,9 @@ export async function runBackup(options: BackupOptions, now: () => number): Prom
 }
 
 /** When the database was last backed up, and when a run last failed since; null for never. */
-export async function lastBackup(pool: Pool): Promise<{ done: Date | null; bytes: number | null; failed: Date | null; fault: string | null }> {
+export async function lastBackup(
+  pool: Pool,
+): Promise<{ done: Date | null; bytes: number | null; failed: Date | null; fault: string | null }> {
   const { rows } = await pool.query<{ done: Date | null; bytes: string | null; failed: Date | null; fault: string | null }>(
     `with done as (select ended_at, bytes from backup_run where result = 'done' order by ended_at desc limit 1),
       failed as (select ended_at, fault from backup_run where result = 'failed' and ended_at > coalesce((select ended_at from done), '-infinity') order by ended_at desc limit 1)

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { emptyDatabase } from '#testing/database';
-import { freshJournal, type JournalWorld, newParcel, NOW, onClient, type Parcel, takeSteps } from '#testing/journal';
 import { sealAll } from '#kernel/run/journal/sealing';
 import { verify } from '#kernel/run/journal/verify';
+import { emptyDatabase } from '#testing/database';
+import { freshJournal, type JournalWorld, NOW, newParcel, onClient, type Parcel, takeSteps } from '#testing/journal';
 import { writeBackup } from './backup.ts';
 import { restoreBackup } from './restore.ts';
 import { setAsideWitness } from './set-aside.ts';
@@ -19,7 +19,11 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([world.close(), target.close()]));
 
-const places = () => ({ file: `${world.folder}/one.lvyue`, filesFolder: `${world.folder}/files`, keysFolder: `${world.folder}/keys` });
+const places = () => ({
+  file: `${world.folder}/one.lvyue`,
+  filesFolder: `${world.folder}/files`,
+  keysFolder: `${world.folder}/keys`,
+});
 
 /** Backs the world up and restores it into the other database. The parcels' table is the test's own and stays behind. */
 async function throughBackup(): Promise<void> {
@@ -45,7 +49,11 @@ test('a witness that knows more than the backup is set aside by its date, and se
   expect(existsSync(world.witnessFile)).toBe(false);
 
   expect(await sealTarget()).toMatchObject({ healed: 1 });
-  expect(await verify(target.owner, world.keys, world.witness, { records: [] })).toMatchObject({ ok: true, entries: 4, witness: { segments: 1, behind: 0 } });
+  expect(await verify(target.owner, world.keys, world.witness, { records: [] })).toMatchObject({
+    ok: true,
+    entries: 4,
+    witness: { segments: 1, behind: 0 },
+  });
 });
 
 test('a second one of the same day takes nothing away from the first', async () => {
@@ -53,7 +61,9 @@ test('a second one of the same day takes nothing away from the first', async () 
   await takeSteps(world, parcels, 1);
   await world.seal();
   await writeFile(`${world.witnessFile}.2026-11-21`, 'of this morning');
-  expect(await setAsideWitness(target.owner, world.witnessFile, Date.UTC(2026, 10, 21))).toBe(`${world.witnessFile}.2026-11-21-2`);
+  expect(await setAsideWitness(target.owner, world.witnessFile, Date.UTC(2026, 10, 21))).toBe(
+    `${world.witnessFile}.2026-11-21-2`,
+  );
   expect(await readFile(`${world.witnessFile}.2026-11-21`, 'utf8')).toBe('of this morning');
 });
 

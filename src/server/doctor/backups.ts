@@ -14,14 +14,21 @@ export async function examineBackups(pool: Pool, now: Date): Promise<Finding> {
   const reach = done ?? (await madeAt(pool));
   const ago = agoOf(now.getTime() - reach.getTime());
   const [zh, en] = done
-    ? [`最近一次：${ago.zh}（${done.toISOString()}，${megabytes(bytes)}）。`, `the last one ${ago.en} (${done.toISOString()}, ${megabytes(bytes)}).`]
+    ? [
+        `最近一次：${ago.zh}（${done.toISOString()}，${megabytes(bytes)}）。`,
+        `the last one ${ago.en} (${done.toISOString()}, ${megabytes(bytes)}).`,
+      ]
     : ['尚未备份。', 'none yet.'];
   const mend: [string, string] = [
     `请执行 npx lvyue backup 文件，并设成定时任务；期限（${days} 天）在设置项 ${backupEvery.key} 中修改。`,
     `Run npx lvyue backup FILE, and let the machine do it by the clock; the setting ${backupEvery.key} says how many days may pass (${days}).`,
   ];
   if (failed) {
-    return backups.odd(`${zh}此后 ${failed.toISOString()} 的备份失败：${fault}`, `${en} One failed since, at ${failed.toISOString()}: ${fault}`, mend);
+    return backups.odd(
+      `${zh}此后 ${failed.toISOString()} 的备份失败：${fault}`,
+      `${en} One failed since, at ${failed.toISOString()}: ${fault}`,
+      mend,
+    );
   }
   if (now.getTime() - reach.getTime() > days * DAY_MS) return backups.odd(zh, en, mend);
   return backups.good(zh, en);

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import type { Database } from '../database.ts';
-import { examineBackups } from './backups.ts';
 import { pendingMigrations, RESTORE_MARK, readMigrations } from '../migrate.ts';
 import { APP_ROLE, APPEND_ONLY } from '../postgres/app-role.ts';
+import { examineBackups } from './backups.ts';
 import { type Finding, subject } from './finding.ts';
 
 /** All that can be asked of a database that answers. `now` reads this machine's clock. */

@@ -91,12 +91,15 @@ function depthExceeds(text: string, limit: number): boolean {
   return false;
 }
 
+const MOST_ERRORS = 100; // an answer must not grow with the mistakes in a request
+
 // A NUL character or half of a surrogate pair can be written in JSON, but no database text can hold it.
 const SUSPECT = /\\u(?:0000|[dD][89a-fA-F])/;
 
 function refuseUnstorable(value: unknown): void {
   const errors: InputError[] = [];
   const look = (at: unknown, pointer: string): void => {
+    if (errors.length === MOST_ERRORS) return;
     if (typeof at === 'string') {
       if (at.includes('\0') || !at.isWellFormed())
         errors.push({ pointer, detail: { zh: '含有无效字符。', en: 'It holds a character that is not valid.' } });

@@ -42,8 +42,12 @@ export async function canActAsAppRole(client: pg.ClientBase | pg.Pool): Promise<
  * migration, so that a new table is covered and the job queue's new functions are too.
  */
 export async function grantToAppRole(client: pg.ClientBase): Promise<void> {
-  const appendOnly = (await existing(client, APPEND_ONLY)).map((table) => `revoke update, delete, truncate on ${table} from ${APP_ROLE};`).join('\n');
-  const readOnly = (await existing(client, READ_ONLY)).map((table) => `revoke insert, update, delete, truncate on ${table} from ${APP_ROLE};`).join('\n');
+  const appendOnly = (await existing(client, APPEND_ONLY))
+    .map((table) => `revoke update, delete, truncate on ${table} from ${APP_ROLE};`)
+    .join('\n');
+  const readOnly = (await existing(client, READ_ONLY))
+    .map((table) => `revoke insert, update, delete, truncate on ${table} from ${APP_ROLE};`)
+    .join('\n');
   await client.query(`
     grant usage on schema public, graphile_worker to ${APP_ROLE};
     grant select, insert, update, delete on all tables in schema public to ${APP_ROLE};

@@ -13,7 +13,10 @@ export type FieldCheck = (told: readonly Told[], faults: Faults) => Promise<void
  * that is changed, moved, gone or one too many. A field that no entry speaks of came with a later migration: its row may be empty there,
  * or hold what the migration gave it as default. A migration that rewrites values any other way would be reported.
  */
-export async function fieldCheckOf(client: ClientBase, { record, table, columns = [], lines = [] }: RecordTable): Promise<FieldCheck> {
+export async function fieldCheckOf(
+  client: ClientBase,
+  { record, table, columns = [], lines = [] }: RecordTable,
+): Promise<FieldCheck> {
   const all = [...ENVELOPE, ...columns];
   const given = await defaultsOf(client, table);
   const fields = fieldsText(table, all, given);
@@ -21,7 +24,9 @@ export async function fieldCheckOf(client: ClientBase, { record, table, columns 
     if (told.length === 0) return;
     const differing = new Map<string, string[]>();
     const add = (id: string, pointer: string): unknown => differing.get(id)?.push(pointer) ?? differing.set(id, [pointer]);
-    const { rows } = await client.query<{ id: string; fields: string[] }>(fields, [JSON.stringify(told.map((one) => rowOf(one, all)))]);
+    const { rows } = await client.query<{ id: string; fields: string[] }>(fields, [
+      JSON.stringify(told.map((one) => rowOf(one, all))),
+    ]);
     for (const row of rows) for (const field of row.fields) add(row.id, `/${field}`);
     for (const line of lines) for (const { parent, pointer } of await differingLines(client, line, told)) add(parent, pointer);
     for (const one of told) {
@@ -31,7 +36,14 @@ export async function fieldCheckOf(client: ClientBase, { record, table, columns 
   };
 }
 
-const text = (field: string, column: string): Column => ({ field, column, sql: 'text', nullable: false, values: null, ref: null });
+const text = (field: string, column: string): Column => ({
+  field,
+  column,
+  sql: 'text',
+  nullable: false,
+  values: null,
+  ref: null,
+});
 const instant = (field: string, column: string): Column => ({ ...text(field, column), sql: 'timestamptz(3)' });
 
 /** What the entries themselves say of a row; `state` and `version` are compared with every row anyway. */
@@ -74,14 +86,21 @@ function rowOf(told: Told, columns: readonly Column[]): Record<string, unknown> 
     createdBy: told.createdBy,
     updatedAt: isoOf(told.updatedAtMs),
   };
-  const row: Record<string, unknown> = { id: told.id, absent: columns.filter((c) => known[c.field] === undefined).map((c) => c.field) };
+  const row: Record<string, unknown> = {
+    id: told.id,
+    absent: columns.filter((c) => known[c.field] === undefined).map((c) => c.field),
+  };
   for (const c of columns) row[`c_${c.column}`] = known[c.field] ?? null;
   return row;
 }
 
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 
-async function differingLines(client: ClientBase, line: LineTable, told: readonly Told[]): Promise<{ parent: string; pointer: string }[]> {
+async function differingLines(
+  client: ClientBase,
+  line: LineTable,
+  told: readonly Told[],
+): Promise<{ parent: string; pointer: string }[]> {
   const { rows } = await client.query<{ parent: string; position: number; fields: string[] }>({
     name: `lines of ${line.table}`,
     text: linesText(line),
@@ -97,14 +116,21 @@ function linesOf(told: Told, name: string): Record<string, unknown>[] {
   const lines = told.fields[name];
   return (Array.isArray(lines) ? lines : []).map((line, position) => {
     const { id, ...fields } = objectOf(line);
-    return { id, parent: told.id, position, ...Object.fromEntries(Object.entries(fields).map(([field, value]) => [`c_${field}`, value])) };
+    return {
+      id,
+      parent: told.id,
+      position,
+      ...Object.fromEntries(Object.entries(fields).map(([field, value]) => [`c_${field}`, value])),
+    };
   });
 }
 
 /** Lines that are not where or what the journal says; without fields: those that only one side has. */
 function linesText({ table, columns }: LineTable): string {
   const typed = columns.map((c) => `, ${quoted(`c_${c.field}`)} ${c.sql}`).join('');
-  const differs = columns.map((c) => `case when n.${quoted(c.column)} is distinct from f.${quoted(`c_${c.field}`)} then '${c.field}' end`);
+  const differs = columns.map(
+    (c) => `case when n.${quoted(c.column)} is distinct from f.${quoted(`c_${c.field}`)} then '${c.field}' end`,
+  );
   return `select parent, position, fields from (
   select coalesce(f.parent, n.parent) as parent, coalesce(f.position, n.position) as position, f.id is null or n.id is null as alone,
     case when f.id is null or n.id is null then '{}'::text[] else array_remove(array[case when n.position <> f.position then 'position' end, ${differs.join(', ')}], null) end as fields

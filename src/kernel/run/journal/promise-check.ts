@@ -65,9 +65,16 @@ export async function comparePromises(
  * Names the commitments on records that are gone, or of no known kind: they belong to no page. `seen`: how many belonged to one; when
  * those are all, nothing is looked for.
  */
-export async function compareOrphans(client: ClientBase, records: readonly RecordTable[], seen: number, faults: Faults): Promise<void> {
+export async function compareOrphans(
+  client: ClientBase,
+  records: readonly RecordTable[],
+  seen: number,
+  faults: Faults,
+): Promise<void> {
   const own = records.filter(({ columns }) => columns !== undefined);
-  const exists = own.map(({ record, table }) => `(c.record = '${record.name}' and exists (select from ${table} r where r.id = c.record_id))`);
+  const exists = own.map(
+    ({ record, table }) => `(c.record = '${record.name}' and exists (select from ${table} r where r.id = c.record_id))`,
+  );
   const others = records.filter(({ columns }) => columns === undefined).map(({ record }) => record.name);
   const total = await client.query<{ n: string }>('select count(*) as n from commitment where record <> all ($1)', [others]);
   if (Number(total.rows[0]?.n) === seen) return;
@@ -123,7 +130,9 @@ function pausesOf(holds: readonly { step: string; at: number; body: unknown }[])
 
 /** What stands in the row, in the same form; jsonb keeps members in an order of its own. */
 const pausesIn = (pauses: unknown): string =>
-  Array.isArray(pauses) ? JSON.stringify(pauses.map((pause) => (({ from, to, why }) => ({ from, to, why }))(objectOf(pause)))) : '';
+  Array.isArray(pauses)
+    ? JSON.stringify(pauses.map((pause) => (({ from, to, why }) => ({ from, to, why }))(objectOf(pause))))
+    : '';
 
 function addDifferences(faults: Faults, recordId: string, fields: readonly string[], control: string): void {
   if (fields.length === 0) return;
@@ -138,5 +147,10 @@ function addGone(faults: Faults, recordId: string, control: string): void {
 }
 
 function addUntold(faults: Faults, recordId: string): void {
-  faults.add('changed', { record: 'commitment', recordId }, '流水没有记载这项承诺：绕过系统添加。', 'The journal tells of no such promise: it was added past the system.');
+  faults.add(
+    'changed',
+    { record: 'commitment', recordId },
+    '流水没有记载这项承诺：绕过系统添加。',
+    'The journal tells of no such promise: it was added past the system.',
+  );
 }

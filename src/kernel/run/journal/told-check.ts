@@ -48,6 +48,7 @@ export async function compareTold(
 function redatingsIn(chains: Chains): Set<string> {
   const kind = chains.words.indexOf('redating');
   const found = new Set<string>();
-  for (let index = 0; kind > 0 && index < chains.count; index++) if (chains.kinds[index] === kind) found.add(uuidAt(chains.uuidOf(index), 0)!);
+  for (let index = 0; kind > 0 && index < chains.count; index++)
+    if (chains.kinds[index] === kind) found.add(uuidAt(chains.uuidOf(index), 0)!);
   return found;
 }

@@ -45,7 +45,16 @@ export type Move = readonly [from: number | null, to: number | null];
  */
 export function withEntry(told: Told | null, id: string, entry: ToldEntry): Told {
   const { atMs, actor } = entry;
-  const record: Told = told ?? { id, version: 0, journalId: 0, createdAtMs: atMs, createdBy: actor, updatedAtMs: atMs, fields: {}, promises: new Map() };
+  const record: Told = told ?? {
+    id,
+    version: 0,
+    journalId: 0,
+    createdAtMs: atMs,
+    createdBy: actor,
+    updatedAtMs: atMs,
+    fields: {},
+    promises: new Map(),
+  };
   record.version = entry.version;
   record.journalId = entry.id;
   record.updatedAtMs = atMs;
@@ -53,11 +62,19 @@ export function withEntry(told: Told | null, id: string, entry: ToldEntry): Told
   if (body['record'] !== undefined) Object.assign(record.fields, objectOf(body['record']));
   for (const changes of [body['fields'], body['lines']]) {
     if (changes === undefined) continue;
-    for (const [name, change] of Object.entries(objectOf(changes))) if (Array.isArray(change)) record.fields[name] = change[1] ?? null;
+    for (const [name, change] of Object.entries(objectOf(changes)))
+      if (Array.isArray(change)) record.fields[name] = change[1] ?? null;
   }
   for (const { id: promise, control, due } of listOf(body['opened'])) {
     if (typeof promise !== 'string') continue;
-    record.promises.set(promise, { id: promise, control: String(control), openedAtMs: atMs, dueMs: msOf(due), moves: [], settled: null });
+    record.promises.set(promise, {
+      id: promise,
+      control: String(control),
+      openedAtMs: atMs,
+      dueMs: msOf(due),
+      moves: [],
+      settled: null,
+    });
   }
   for (const { id: promise, due } of listOf(body['redated'])) record.promises.get(String(promise))?.moves.push(moveOf(due));
   for (const { id: promise, outcome } of listOf(body['settled'])) {

@@ -182,7 +182,11 @@ async function read(
     });
     total += rows;
     count.entries += rows;
-    run.options.onProgress?.('entries', count.entries, run.newest === 0 ? 1 : Math.min(1, Math.max(0, Number(cursor) / run.newest)));
+    run.options.onProgress?.(
+      'entries',
+      count.entries,
+      run.newest === 0 ? 1 : Math.min(1, Math.max(0, Number(cursor) / run.newest)),
+    );
     if (rows < BATCH) break;
   }
   leaves?.end();

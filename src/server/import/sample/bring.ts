@@ -14,12 +14,11 @@ import { filesAt } from '../source/files.ts';
 export const SAMPLE = path.join(import.meta.dirname, 'erp');
 export const sampleMapping = orderMapping.parse(JSON.parse(readFileSync(path.join(SAMPLE, 'mapping.json'), 'utf8')));
 
+const home = mkdtempSync(path.join(os.tmpdir(), 'lvyue-import-'));
+process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+
 /** A folder that is there as long as the test's process is. */
-export function temporaryFolder(): string {
-  const made = mkdtempSync(path.join(os.tmpdir(), 'lvyue-import-'));
-  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-  return made;
-}
+export const temporaryFolder = (): string => mkdtempSync(path.join(home, 'f-'));
 
 /** Runs an import of `place` and answers its report and the rows of its error file. */
 export async function bring(

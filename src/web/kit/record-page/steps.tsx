@@ -1,0 +1,96 @@
+import { type ReactNode, useState } from 'react';
+import { froms } from '#kernel/declare/record';
+import type { RecordView } from '../../api/records.ts';
+import type { Ability, Reason } from '../../api/routes.ts';
+import type { Declared } from '../../declared.ts';
+import { useSay } from '../../preferences.tsx';
+import { Icon } from '../icon.tsx';
+import { Reasons } from '../told.tsx';
+import { pageWords as w } from './words.ts';
+
+interface StepNow {
+  name: string;
+  ability: Ability;
+}
+
+export interface StepsNow {
+  /** Steps out of the state in which the record is, the possible ones first. */
+  here: StepNow[];
+  /** Those that other states, or other people, take. */
+  elsewhere: StepNow[];
+}
+
+/** The steps of a record as they stand now. What only the system takes is nobody's button. */
+export function stepsOf({ record }: Declared, { record: doc, can }: RecordView): StepsNow {
+  const steps = Object.entries(record.lifecycle)
+    .filter(([, step]) => step.by.some((role) => role !== 'system'))
+    .flatMap(([name]) => (can[name] ? [{ name, ability: can[name] }] : []));
+  const isHere = ({ name, ability }: StepNow) =>
+    froms(record.lifecycle[name]!).includes(doc.state) && !ability.because.some(({ rule }) => rule === 'role');
+  const possibleFirst = (a: StepNow, b: StepNow) => Number(b.ability.allowed) - Number(a.ability.allowed);
+  return { here: steps.filter(isHere).sort(possibleFirst), elsewhere: steps.filter((step) => !isHere(step)) };
+}
+
+interface StepBarProps {
+  declared: Declared;
+  steps: StepsNow;
+  ended: boolean;
+  onTake: (step: string) => void;
+  onEdit?: () => void;
+  cure: (reason: Reason) => ReactNode;
+}
+
+/** One button for each step. What is not possible says why, by which clause, and how it is cured, right here. */
+export function StepBar({ declared, steps: { here, elsewhere }, ended, onTake, onEdit, cure }: StepBarProps) {
+  const say = useSay();
+  const [showOthers, setShowOthers] = useState(false);
+  const wordOf = (name: string) => declared.words.steps[name] ?? ([name, name] as const);
+  const blocked = here.filter(({ ability }) => !ability.allowed);
+  return (
+    <section className="steps no-print" aria-label={say(w.steps)}>
+      <div className="steps-bar">
+        {here.map(({ name, ability }, i) => (
+          <button
+            key={name}
+            type="button"
+            className={ability.allowed && i === 0 ? 'primary' : ''}
+            aria-disabled={!ability.allowed}
+            aria-describedby={ability.allowed ? undefined : `why-${name}`}
+            onClick={() => (ability.allowed ? onTake(name) : document.getElementById(`why-${name}`)?.scrollIntoView({ block: 'nearest' }))}
+          >
+            {say(wordOf(name))}
+          </button>
+        ))}
+        {here.length === 0 && <span className="quiet">{say(ended ? w.ended : w.noSteps)}</span>}
+        {onEdit && (
+          <button type="button" onClick={onEdit}>
+            <Icon name="pen" /> {say(w.edit)}
+          </button>
+        )}
+        {elsewhere.length > 0 && (
+          <button type="button" className="plain" aria-expanded={showOthers} onClick={() => setShowOthers(!showOthers)}>
+            {say(w.otherSteps(elsewhere.length))} <Icon name={showOthers ? 'up' : 'down'} size={14} />
+          </button>
+        )}
+      </div>
+      {blocked.map(({ name, ability }) => (
+        <div key={name} id={`why-${name}`} className="why">
+          <strong>{say(w.notYet(wordOf(name)))}</strong>
+          <Reasons because={ability.because} cure={cure} />
+        </div>
+      ))}
+      {showOthers && (
+        <dl className="others">
+          {elsewhere.map(({ name, ability }) => (
+            <div key={name}>
+              <dt>{say(wordOf(name))}</dt>
+              <dd>
+                <Reasons because={ability.because.filter(({ rule }) => rule === 'role' || rule === 'state')} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}
