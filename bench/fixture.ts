@@ -49,22 +49,93 @@ const DEPARTMENTS = 100;
 const EMPLOYEES = 400;
 
 /** The id that the SQL below gives the nth row of a kind: readable, and spread like random ones. */
-export const uuidOf = (kind: 'd' | 'e' | 'c' | 'b', nth: number): string => `${(nth * 2_654_435_761 % 2 ** 32).toString(16).padStart(8, '0')}-0000-4000-8000-${kind}${nth.toString(16).padStart(11, '0')}`;
-const idSql = (kind: string, nth: string): string => `(lpad(to_hex((${nth})::bigint * 2654435761 % 4294967296), 8, '0') || '-0000-4000-8000-${kind}' || lpad(to_hex(${nth}), 11, '0'))::uuid`;
+export const uuidOf = (kind: 'd' | 'e' | 'c' | 'b', nth: number): string =>
+  `${((nth * 2_654_435_761) % 2 ** 32).toString(16).padStart(8, '0')}-0000-4000-8000-${kind}${nth.toString(16).padStart(11, '0')}`;
+const idSql = (kind: string, nth: string): string =>
+  `(lpad(to_hex((${nth})::bigint * 2654435761 % 4294967296), 8, '0') || '-0000-4000-8000-${kind}' || lpad(to_hex(${nth}), 11, '0'))::uuid`;
 
 // The same number for the same row every time: an even spread from a hash.
 const spread = (salt: number, n: number): string => `(abs(hashint8extended(i, ${salt}) % ${n}))::int`;
-const oneOf = (values: readonly string[], salt: number): string => `(array[${values.map((v) => `'${v}'`).join(', ')}])[1 + ${spread(salt, values.length)}]`;
+const oneOf = (values: readonly string[], salt: number): string =>
+  `(array[${values.map((v) => `'${v}'`).join(', ')}])[1 + ${spread(salt, values.length)}]`;
 
-const CITIES = ['北京', '上海', '广州', '深圳', '苏州', '杭州', '南京', '武汉', '成都', '重庆', '天津', '西安', '长沙', '青岛', '宁波', '无锡', '佛山', '东莞', '济南', '合肥', '福州', '厦门', '郑州', '沈阳', '大连', '昆明', '常州', '温州', '嘉兴', '南通'];
-const TRADES = ['科技', '机械', '电子', '物流', '化工', '建材', '医疗器械', '食品', '纺织', '自动化设备', '精密仪器', '新能源', '汽车零部件', '包装材料', '环保工程', '信息技术', '生物工程', '金属制品', '塑胶制品', '贸易'];
-const SYLLABLES = [...'卓润恒达鑫盛华锐明远天成瑞丰宏图博雅金辉海纳嘉禾德馨永康中正国泰安顺利民东方联创星光凯捷优品长虹百川正大新元智汇云帆启航千里万通'];
+const CITIES = [
+  '北京',
+  '上海',
+  '广州',
+  '深圳',
+  '苏州',
+  '杭州',
+  '南京',
+  '武汉',
+  '成都',
+  '重庆',
+  '天津',
+  '西安',
+  '长沙',
+  '青岛',
+  '宁波',
+  '无锡',
+  '佛山',
+  '东莞',
+  '济南',
+  '合肥',
+  '福州',
+  '厦门',
+  '郑州',
+  '沈阳',
+  '大连',
+  '昆明',
+  '常州',
+  '温州',
+  '嘉兴',
+  '南通',
+];
+const TRADES = [
+  '科技',
+  '机械',
+  '电子',
+  '物流',
+  '化工',
+  '建材',
+  '医疗器械',
+  '食品',
+  '纺织',
+  '自动化设备',
+  '精密仪器',
+  '新能源',
+  '汽车零部件',
+  '包装材料',
+  '环保工程',
+  '信息技术',
+  '生物工程',
+  '金属制品',
+  '塑胶制品',
+  '贸易',
+];
+const SYLLABLES = [
+  ...'卓润恒达鑫盛华锐明远天成瑞丰宏图博雅金辉海纳嘉禾德馨永康中正国泰安顺利民东方联创星光凯捷优品长虹百川正大新元智汇云帆启航千里万通',
+];
 const FORMS = ['有限公司', '有限公司', '有限公司', '有限责任公司', '股份有限公司', '集团有限公司'];
 
 /** 100 departments and 400 people, four in each. */
 export async function fillOrganisation(owner: Pool): Promise<void> {
-  await fill(owner, 'department', `select ${idSql('d', 'i')} as id, 'DP-' || i as number, 'active' as state, '部门 ' || i as name`, '', DEPARTMENTS, ['name']);
-  await fill(owner, 'employee', `select ${idSql('e', 'i')} as id, 'EM-' || i as number, 'active' as state, '员工 ' || i as name, ${idSql('d', `i % ${DEPARTMENTS}`)} as department`, '', EMPLOYEES, ['name', 'department']);
+  await fill(
+    owner,
+    'department',
+    `select ${idSql('d', 'i')} as id, 'DP-' || i as number, 'active' as state, '部门 ' || i as name`,
+    '',
+    DEPARTMENTS,
+    ['name'],
+  );
+  await fill(
+    owner,
+    'employee',
+    `select ${idSql('e', 'i')} as id, 'EM-' || i as number, 'active' as state, '员工 ' || i as name, ${idSql('d', `i % ${DEPARTMENTS}`)} as department`,
+    '',
+    EMPLOYEES,
+    ['name', 'department'],
+  );
 }
 
 /** Customers, named as companies in China are: city, two or three syllables, trade, form. Each belongs to one of the departments. */
@@ -95,14 +166,31 @@ export async function fillOrders(owner: Pool, n: number, customers: number): Pro
   current_date - ${spread(26, 700)} as requested_date, current_date - ${spread(27, 700)} as promised_date, c.owner, c.department`,
     `join customer c on c.id = ${idSql('c', buyer)}`,
     n,
-    ['customer', 'channel', 'source', 'external_number', 'delivery_address', 'requested_date', 'promised_date', 'owner', 'department'],
+    [
+      'customer',
+      'channel',
+      'source',
+      'external_number',
+      'delivery_address',
+      'requested_date',
+      'promised_date',
+      'owner',
+      'department',
+    ],
   );
 }
 
 const YEARS = 2 * 365 * 86_400;
 
 /** Inserts `n` rows set-based, without triggers (foreign keys, search); indexes are made afterwards. */
-async function fill(owner: Pool, record: string, select: string, from: string, n: number, columns: readonly string[]): Promise<void> {
+async function fill(
+  owner: Pool,
+  record: string,
+  select: string,
+  from: string,
+  n: number,
+  columns: readonly string[],
+): Promise<void> {
   const { table, record: declared } = registry.kind(record);
   const client = await owner.connect();
   try {
@@ -117,7 +205,9 @@ async function fill(owner: Pool, record: string, select: string, from: string, n
     );
     const words = ['number', ...declared.search.map(snake)].map((c) => `coalesce("${c}", '')`).join(` || ' ' || `);
     await withoutIndexes(client, 'search_entry', () =>
-      client.query(`insert into search_entry (id, record, created_at, text) select id, '${record}', created_at, ${words} from ${table}`),
+      client.query(
+        `insert into search_entry (id, record, created_at, text) select id, '${record}', created_at, ${words} from ${table}`,
+      ),
     );
     await client.query('reset session_replication_role; reset maintenance_work_mem');
   } finally {
@@ -149,4 +239,5 @@ export async function timesOf(rounds: number, work: (round: number) => Promise<u
 }
 
 /** The time that so many percent of the runs did not exceed. */
-export const percentile = (times: readonly number[], percent: number): number => times[Math.min(times.length - 1, Math.floor((times.length * percent) / 100))]!;
+export const percentile = (times: readonly number[], percent: number): number =>
+  times[Math.min(times.length - 1, Math.floor((times.length * percent) / 100))]!;

@@ -85,7 +85,7 @@ async function fill(kernel: Kernel): Promise<void> {
   };
   const confirmation = { promisedDate: '2026-11-30', sentTo: 'chen@example.com', sentBy: 'email' as const };
   for (let done = 0; done < ORDERS; done += BATCH) {
-    await kernel.write(systemActor, NOW, async (tx) => {
+    await kernel.write(systemActor, NOW + 1_000 * done, async (tx) => {
       const made = await tx.create(
         order,
         Array.from({ length: BATCH }, () => wanted),

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { type Running, startServer } from '#server/main';
 import { serverOptions } from '#server/options';
+import { ensureWebBuilt } from '#server/web-build';
 
 export const summary = {
   zh: '启动：start（环境变量 PORT、LVYUE_HOST、LVYUE_DATA、DATABASE_URL、LVYUE_PROCESSES、LVYUE_DEMO、LVYUE_ORIGIN、LVYUE_LOG）',
@@ -18,6 +19,7 @@ export async function run(): Promise<number> {
     const options = serverOptions(process.env, onTerminal);
     const wantsDemo = async () =>
       options.demo ?? (onTerminal && process.stdin.isTTY && (await asked('载入演示公司？ Load the demo company? [y/N] ')));
+    await ensureWebBuilt();
     running = await startServer({ ...options, env: process.env, wantsDemo });
   } catch (error) {
     console.error(told(error));

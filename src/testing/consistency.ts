@@ -201,7 +201,7 @@ const REQUESTS: readonly Rule[] = [
   ].map(
     ([table, marker]): Rule => [
       `${table}: what was asked for once is there once`,
-      `select (array_agg(id))[1] as id from ${table} group by ${marker} having count(*) > 1`,
+      `select (array_agg(id))[1] as id from ${table} where ${marker} is not null group by ${marker} having count(*) > 1`,
     ],
   ),
   [

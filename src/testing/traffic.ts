@@ -32,6 +32,8 @@ export interface TrafficOptions {
   connections: number;
   /** Epoch milliseconds. */
   now: () => number;
+  /** Whether a request that is told that the system is busy is sent again at once, without waiting for `resume`. */
+  insistent?: boolean;
 }
 
 /** Starts the connections. Each asks for one thing at a time; together they never touch the same record. */
@@ -39,7 +41,7 @@ export function traffic(options: TrafficOptions): Traffic {
   const acknowledged: Acknowledged[] = [];
   const wrong: string[] = [];
   const awaited = new Set<{ count: number; resolve: () => void }>();
-  const line = lineTo(options.url, options.key, (told) => wrong.push(told));
+  const line = lineTo(options, (told) => wrong.push(told));
   let ending = false;
 
   const acknowledge = (plural: string, { id, version, state }: Doc): void => {
@@ -138,34 +140,37 @@ interface Line {
   doubtful(): number;
 }
 
-function lineTo(url: string, key: string, complain: (told: string) => void): Line {
+function lineTo({ url, key, insistent = false }: TrafficOptions, complain: (told: string) => void): Line {
   let address = url;
   let doubtful = 0;
+  let interruptions = 0;
   let interruption: PromiseWithResolvers<void> | null = null;
   return {
     async ask(method, path, body, headers = {}, done) {
       for (;;) {
-        const before = interruption;
+        const before = interruptions;
         const request = { method, headers: { ...headers, authorization: `Bearer ${key}`, 'content-type': 'application/json' } };
         const answer = await attempt(
           `${address}${path}`,
           body === undefined ? request : { ...request, body: JSON.stringify(body) },
         );
         if (answer && answer.status < 300) return answer.body;
-        // A failure may be told when the interruption is over already.
-        const pending = before ?? interruption;
-        if (!pending || (answer && answer.status !== 503)) {
+        const busy = answer?.status === 503;
+        // A failure may be told when the interruption is over already, or not yet begun.
+        const expected = interruption !== null || interruptions > before || (busy && insistent);
+        if (!expected || (answer && !busy)) {
           const told = `${method} ${path}: ${answer ? `${answer.status} ${JSON.stringify(answer.body)}` : 'no answer'}`;
           complain(told);
           throw new Error(told);
         }
-        await pending.promise;
+        await interruption?.promise;
         doubtful++;
         const found = await done?.();
         if (found) return found;
       }
     },
     interrupt() {
+      interruptions++;
       interruption ??= Promise.withResolvers<void>();
     },
     resume(to) {

@@ -1,16 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { listPage } from './api/records.ts';
-import {
-  dayText,
-  durationText,
-  instantIn,
-  instantText,
-  partsIn,
-  shortDay,
-  shortInstant,
-  spanText,
-} from './language/format.ts';
+import { dayText, durationText, instantIn, instantText, partsIn, shortDay, shortInstant, spanText } from './language/format.ts';
 import { useLocale } from './preferences.tsx';
 import { recordNamed } from './registry.ts';
 import { useApi } from './session.tsx';

@@ -89,8 +89,7 @@ export function sortOf(schema: z.ZodType): Sort {
   if (inner instanceof z.ZodLiteral) return { is: 'affirmation' };
   if (inner instanceof z.ZodNumber) return { is: 'whole' };
   if (inner instanceof z.ZodArray) return { is: 'list', of: sortOf(inner.element as z.ZodType) };
-  if (inner instanceof z.ZodObject)
-    return { is: 'strokes' in inner.shape && 'name' in inner.shape ? 'signature' : 'data' };
+  if (inner instanceof z.ZodObject) return { is: 'strokes' in inner.shape && 'name' in inner.shape ? 'signature' : 'data' };
   if (inner instanceof z.ZodString) return { is: 'text', long: (inner.maxLength ?? Number.POSITIVE_INFINITY) > SHORT };
   return { is: inner instanceof z.ZodEmail || inner instanceof z.ZodURL ? 'text' : 'data', long: false } as Sort;
 }

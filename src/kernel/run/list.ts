@@ -1,12 +1,12 @@
-import type { AnyDoc } from '../declare/record.ts';
+import type { AnyDoc, Scope } from '../declare/record.ts';
 import { type InputError, invalid } from '../problem.ts';
 import type { Actor } from './actor.ts';
 import { type Column, envelopeColumns, quoted, readAs, snake } from './columns.ts';
 import type { Kernel } from './kernel.ts';
 import type { Kind } from './kind.ts';
-import { scopeOf, scopeSql } from './load.ts';
+import { scopeBranches, scopeOf, scopeSql } from './load.ts';
 import type { Registry } from './registry.ts';
-import { bigramsOf, likePattern } from './search.ts';
+import { foundAmongNewest, foundAnywhere, foundRows, isCommon, likePattern } from './search.ts';
 
 /** What a list is asked for. */
 export interface Question {
@@ -32,8 +32,6 @@ export interface Page {
 
 /** Counting costs what it counts; people do not tell 1,000 from 5,000 by looking at a list. */
 export const COUNT_CAP = 1000;
-/** A search first looks through this many of the newest rows: common words are found there without the index, whose bitmap would be large. */
-const NEWEST = 5000;
 
 /**
  * One page of the rows that the actor may see. Pages by key, so that the thousandth page costs what the first does.
@@ -42,76 +40,98 @@ const NEWEST = 5000;
 export async function list(kernel: Kernel, actor: Actor, kind: Kind, question: Question): Promise<Page> {
   const scope = scopeOf(kind, actor);
   if (!scope) return { items: [], next: null, count: question.count ? { value: 0, more: false } : null };
-  const values: unknown[] = [];
-  const hidden = hiddenFields(kind);
-  const where = [scopeSql(kind, scope, actor, values), ...conditions(kind, hidden, question, values)];
   const sort = columnNamed(kind, question.sort.field);
-  if (!sort || sort.sql === 'jsonb' || hidden.includes(sort.field)) throw unknownField('sort', question.sort.field);
-  const page = [...where, ...afterKey(sort, question, values)];
-  const direction = question.sort.descending ? 'desc' : 'asc';
-  // Only where a value may be missing: an index in the plain order does not serve `nulls last`.
-  const order = `order by r.${quoted(sort.column)} ${direction}${sort.nullable ? ' nulls last' : ''}, r.id ${direction}`;
-  const columns = listColumns(kernel.registry, kind, hidden);
-  const ask = async (from: string, extra: readonly string[]): Promise<AnyDoc[]> => {
-    const text = `select ${columns} from (select r.* from ${from} where ${[...page, ...extra].join(' and ')} ${order} limit ${question.limit + 1}) r ${order}`;
-    // Unnamed on purpose: filters are skewed, and a generic plan would miss the index that serves this value.
-    return (await kernel.pool.query<AnyDoc>(text, values)).rows.map(unflatten);
-  };
-  const [items, count] = await Promise.all([
-    question.search === null ? ask(`${kind.table} r`, []) : search(kind, question, values, ask),
-    question.count ? countUpTo(kernel, kind, where, question, values) : null,
-  ]);
-  const last = items.length > question.limit ? items[question.limit - 1] : undefined;
+  if (!sort || sort.sql === 'jsonb' || hiddenFields(kind).includes(sort.field)) throw unknownField('sort', question.sort.field);
+  const asked: Asked = { kernel, actor, kind, scope, question, sort };
+  const [rows, count] = await Promise.all([rowsOf(asked), question.count ? countUpTo(asked) : null]);
+  const last = rows.length > question.limit ? rows[question.limit - 1] : undefined;
   return {
-    items: items.slice(0, question.limit),
+    items: rows.slice(0, question.limit),
     next: last ? Buffer.from(JSON.stringify([last[sort.field] ?? null, last.id])).toString('base64url') : null,
     count,
   };
 }
 
-/** Among the newest first, without the index; only when they do not fill the page, by the index, which is then selective. */
-async function search(
-  kind: Kind,
-  question: Question,
-  values: unknown[],
-  ask: (from: string, extra: readonly string[]) => Promise<AnyDoc[]>,
-): Promise<AnyDoc[]> {
-  const among = searchAmong(kind, question.search!, values);
-  const byDefault = question.sort.field === 'createdAt' && question.sort.descending && question.after === null;
-  if (byDefault) {
-    const newest = await ask(`${kind.table} r`, [among('newest')]);
-    if (newest.length > question.limit) return newest;
+interface Asked {
+  kernel: Kernel;
+  actor: Actor;
+  kind: Kind;
+  scope: Scope;
+  question: Question;
+  sort: Column;
+}
+
+/** The rows of the page, and one more where there is one. A common word is looked for among the newest, and everywhere when they do not fill the page. */
+async function rowsOf(asked: Asked): Promise<AnyDoc[]> {
+  const { kernel, kind, actor, scope, question } = asked;
+  const { search: term, limit, sort } = question;
+  if (term === null) return ask(asked, (where, values) => ({ rows: visibleRows(asked, where, values) }));
+  const search = { kind, term, limit: limit + 1 };
+  const newestFirst = sort.field === 'createdAt' && sort.descending;
+  const visible = (values: unknown[]) => scopeBranches(kind, scope, actor, values) ?? scopeSql(kind, scope, actor, values);
+  if (newestFirst && (await isCommon(kernel.pool, search))) {
+    const newest = await ask(asked, (where, values) => ({
+      rows: `r.id in (${foundAmongNewest({ ...search, where, values, scope: visible(values) })})`,
+    }));
+    if (newest.length > limit) return newest;
   }
-  return ask(`${kind.table} r`, [among('all')]);
+  return ask(asked, (where, values) => {
+    const { found, ids } = foundAnywhere({ ...search, where, values, scope: visible(values) }, newestFirst);
+    return { found, rows: `r.id in (${ids})` };
+  });
 }
 
-/** The condition of a search on row `r`, among the newest entries or among all of them; parameters are added when it is asked for. */
-function searchAmong(kind: Kind, term: string, values: unknown[]): (which: 'newest' | 'all') => string {
-  const own = `s.record = '${kind.record.name}'`;
-  const pattern = `s.text ilike $${values.push(likePattern(term))}`;
-  const grams = bigramsOf(term);
-  return (which) => {
-    if (which === 'newest') return `r.id in (select s.id from (select * from search_entry s where ${own} order by s.created_at desc, s.id desc limit ${NEWEST}) s where ${pattern})`;
-    const indexed = grams.length === 0 ? '' : ` and bigrams(s.text) @> $${values.push(grams)}::text[]`;
-    return `r.id in (select s.id from search_entry s where ${own}${indexed} and ${pattern})`;
-  };
+/** The condition of the rows that the actor may see. Where indexes serve the parts of a scope, each finds the page's rows for itself. */
+function visibleRows(asked: Asked, where: readonly string[], values: unknown[]): string {
+  const { kind, actor, scope, question } = asked;
+  const branches = scopeBranches(kind, scope, actor, values);
+  if (!branches) return [scopeSql(kind, scope, actor, values), ...where].join(' and ');
+  if (branches.length < 2) return [branches[0] ?? 'false', ...where].join(' and ');
+  const parts = branches.map(
+    (branch) =>
+      `(select r.id from ${kind.table} r where ${[branch, ...where].join(' and ')} ${orderOf(asked)} limit ${question.limit + 1})`,
+  );
+  return `r.id in (${parts.join(' union all ')})`;
 }
 
-async function countUpTo(
-  kernel: Kernel,
-  kind: Kind,
-  where: readonly string[],
-  question: Question,
-  asked: readonly unknown[],
-): Promise<Page['count']> {
-  // The page's own key parameters come after those of the filters and are left out here.
-  const values = asked.slice(0, Math.max(0, ...where.flatMap((w) => [...w.matchAll(/\$(\d+)/g)].map((m) => Number(m[1])))));
-  const all = question.search === null ? where : [...where, searchAmong(kind, question.search, values)('all')];
-  const { rows } = await kernel.pool.query<{ n: number }>(
-    `select count(*)::int as n from (select 1 from ${kind.table} r where ${all.join(' and ')} limit ${COUNT_CAP + 1}) x`,
+/** Asks for a page: `draft` is given the conditions of filters and page key, and says which rows. */
+async function ask(
+  asked: Asked,
+  draft: (where: readonly string[], values: unknown[]) => { rows: string; found?: string },
+): Promise<AnyDoc[]> {
+  const { kernel, kind, question } = asked;
+  const values: unknown[] = [];
+  const hidden = hiddenFields(kind);
+  const { rows, found } = draft(
+    [...conditions(kind, hidden, question, values), ...afterKey(asked.sort, question, values)],
     values,
   );
-  const n = rows[0]!.n;
+  const order = orderOf(asked);
+  const page = `select r.* from ${kind.table} r where ${rows} ${order} limit ${question.limit + 1}`;
+  const text = `${found === undefined ? '' : `with found as materialized (${found}) `}select ${listColumns(kernel.registry, kind, hidden)} from (${page}) r ${order}`;
+  // Unnamed on purpose: filters are skewed, and a generic plan would miss the index that serves this value.
+  return (await kernel.pool.query<AnyDoc>(text, values)).rows.map(unflatten);
+}
+
+function orderOf({ sort, question }: Asked): string {
+  const direction = question.sort.descending ? 'desc' : 'asc';
+  // Only where a value may be missing: an index in the plain order does not serve `nulls last`.
+  return `order by r.${quoted(sort.column)} ${direction}${sort.nullable ? ' nulls last' : ''}, r.id ${direction}`;
+}
+
+async function countUpTo({ kernel, actor, kind, scope, question }: Asked): Promise<Page['count']> {
+  const values: unknown[] = [];
+  const where = conditions(kind, hiddenFields(kind), question, values);
+  const visible = scopeSql(kind, scope, actor, values);
+  const rows =
+    question.search === null
+      ? `select 1 from ${kind.table} r where ${[visible, ...where].join(' and ')}`
+      : foundRows({ kind, term: question.search, where, values, scope: visible });
+  const { rows: answer } = await kernel.pool.query<{ n: number }>(
+    `select count(*)::int as n from (${rows} limit ${COUNT_CAP + 1}) x`,
+    values,
+  );
+  const n = answer[0]!.n;
   return { value: Math.min(n, COUNT_CAP), more: n > COUNT_CAP };
 }
 
@@ -194,7 +214,7 @@ function afterKey(sort: Column, question: Question, values: unknown[]): string[]
   const beyond = question.sort.descending ? '<' : '>';
   const name = `r.${quoted(sort.column)}`;
   const type = sort.sql.replace(/\(.*\)/, '');
-  if (!UUID.test(id) || (value !== null && !fits(type, String(value)))) throw badCursor();
+  if (!UUID.test(id) || (value !== null && !fits(type, `${value as string | number | boolean}`))) throw badCursor();
   if (value === null) return [`${name} is null and r.id ${beyond} $${values.push(id)}::uuid`];
   const key = `(${name}, r.id) ${beyond} ($${values.push(value)}::${type}, $${values.push(id)}::uuid)`;
   return [sort.nullable ? `(${key} or ${name} is null)` : key];

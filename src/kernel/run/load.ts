@@ -1,6 +1,6 @@
 import type { AnyDoc, Scope } from '../declare/record.ts';
 import type { Actor } from './actor.ts';
-import { envelopeColumns, instantText, readAs } from './columns.ts';
+import { envelopeColumns, instantText, quoted, readAs } from './columns.ts';
 import type { Kind } from './kind.ts';
 import type { Standing } from './promises.ts';
 import { named } from './statement.ts';
@@ -34,6 +34,28 @@ export function scopeSql(kind: Kind, scope: Scope, actor: Actor, values: unknown
     (_, name: 'employee' | 'departments' | 'customer') =>
       `$${values.push(actor[name])}::${name === 'departments' ? 'uuid[]' : 'uuid'}`,
   );
+}
+
+// A column of the record itself, as references are: each has an index with the order of creation behind it.
+const OWN_COLUMN = /^r\."?(\w+)"? = (?:any\(:(departments)\)|:(employee|customer))$/;
+const MOST_BRANCHES = 12;
+
+/**
+ * A scope as conditions of which each is served by an index in the order of creation; a row falls into the scope by any of them. Null
+ * where the scope cannot be taken apart so: everything, what hangs on other tables, or very many departments.
+ */
+export function scopeBranches(kind: Kind, scope: Scope, actor: Actor, values: unknown[]): string[] | null {
+  const parts = kind.queries.scopes[scope]
+    ?.replace(/^\((.*)\)$/s, '$1')
+    .split(' or ')
+    .map((part) => OWN_COLUMN.exec(part.trim()));
+  if (!parts?.every((part) => part !== null)) return null;
+  const wanted = parts.flatMap(([, column, many, one]) => {
+    const ids = many ? actor.departments : [actor[one as 'employee' | 'customer']].filter((id) => id !== null);
+    return ids.map((id) => ({ column, id }));
+  });
+  if (wanted.length > MOST_BRANCHES) return null;
+  return wanted.map(({ column, id }) => `r.${quoted(column!)} = $${values.push(id)}::uuid`);
 }
 
 /**

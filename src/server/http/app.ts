@@ -10,11 +10,11 @@ import { networkOf, type RequestLimit } from '#server/access/limits';
 import { readJson } from './body.ts';
 import { problemOf } from './database-problems.ts';
 import type { Exchange, RequestContext } from './exchange.ts';
-import { addFrontPage } from './front-page.ts';
 import { addGovernanceRoutes } from './governance.ts';
 import { fault, foreignRequest, noSuchRoute } from './problems.ts';
 import { addPromiseRoutes } from './promises.ts';
 import { addRecordRoutes } from './records.ts';
+import { webPages } from './web.ts';
 
 export interface AppDeps {
   kernel: Kernel;
@@ -57,11 +57,11 @@ export function httpApp(deps: AppDeps): Hono<{ Bindings: Exchange }> {
   addRecordRoutes(app, { kernel, now, admitted });
   addPromiseRoutes(app, { kernel, now, admitted });
   addGovernanceRoutes(app, { kernel, now, admitted });
-  addFrontPage(app);
   for (const addRoutes of deps.others ?? []) addRoutes(app);
   addAccessRoutes(app, deps.access);
 
-  app.notFound((c) => problemAnswer(noSuchRoute(), c as RequestContext));
+  const pages = webPages();
+  app.notFound((c) => pages(c as RequestContext) ?? problemAnswer(noSuchRoute(), c as RequestContext));
   app.onError(async (error, c: RequestContext) => {
     const told = await problemOf(error, kernel).catch(() => error);
     if (told instanceof Problem) return problemAnswer(told, c);

@@ -12,7 +12,7 @@ export async function problemOf(error: unknown, kernel: Kernel): Promise<unknown
   if (error instanceof Problem) return error;
   if (!(error instanceof DatabaseError)) return asProblem(error);
   const code = error.code ?? '';
-  if (AWAY.test(code)) return busy();
+  if (AWAY.test(code) || error.severity === 'FATAL') return busy(); // FATAL: it ended the connection, or let nobody in
   if (code === '23503')
     return invalid([
       { pointer: await pointerOf(error, kernel), detail: { zh: '没有这条记录。', en: 'There is no such record.' } },

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { Problem } from '#kernel/problem';
+import { localeIn } from '#server/access/authenticate';
 import type { Exchange } from './exchange.ts';
 import { addressTooLong, malformed } from './problems.ts';
 
@@ -53,7 +54,7 @@ export async function listen(app: Hono<{ Bindings: Exchange }>, options: ListenO
       outgoing.setHeader('x-request-id', exchange.id);
       const response =
         (incoming.url?.length ?? 0) > ADDRESS_LIMIT
-          ? plainProblem(addressTooLong(ADDRESS_LIMIT))
+          ? plainProblem(addressTooLong(ADDRESS_LIMIT), localeIn(request.headers))
           : await app.fetch(request, exchange);
       if (closing) outgoing.setHeader('connection', 'close'); // or the connection would be kept open for a next request
       options.onAnswer?.(exchange, response.status, performance.now() - started);
@@ -107,8 +108,8 @@ async function closed(server: Server, patienceMs: number): Promise<void> {
   clearTimeout(patience);
 }
 
-const plainProblem = (problem: Problem): Response =>
-  new Response(JSON.stringify(problem.body('zh')), {
+const plainProblem = (problem: Problem, locale: 'zh' | 'en' = 'zh'): Response =>
+  new Response(JSON.stringify(problem.body(locale)), {
     status: problem.status,
     headers: { 'content-type': 'application/problem+json; charset=utf-8' },
   });

@@ -35,7 +35,7 @@ const AREAS = ['service', 'product', 'brand'] as const;
 
 /** A key of what a row says: rows that say the same have the same. */
 export const contentKey = (cells: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(cells)).digest('hex').slice(0, 16);
+  createHash('sha256').update(JSON.stringify(cells)).digest('hex').slice(0, 12);
 
 /** The survey whose answers are brought over, known by `key`; made and started when it is not there. Returns its id. */
 export async function startSurvey(

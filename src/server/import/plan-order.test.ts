@@ -70,7 +70,7 @@ test('an order that went as it should', () => {
         promisedDate: null,
         mode: 'other',
         carrier: '',
-        tracking: 'A',
+        tracking: '',
         shippedAt: at('2018-01-03T08:00:00'),
         deliveredAt: at('2018-01-10T18:00:00'),
       },
@@ -178,4 +178,30 @@ test('deliveries of their own have dates of their own; the order is promised for
     ['2', '2018-02-05', null, null],
   ]);
   expect(notes).toContain('12 delivery: This number stands on line 10 already. (not loaded)');
+});
+
+test('a promised day is the day that the source wrote, wherever the source is', () => {
+  const zoned = (zone: string) => {
+    const moment = momentReader(zone, []);
+    const context: PlanContext = {
+      mapping: { ...mapping, zone },
+      layouts: { orders: { file: 'o', columns } },
+      moment,
+      zone: 'Asia/Shanghai',
+      now: Date.parse('2026-11-21T00:00:00Z'),
+      note: () => undefined,
+    };
+    const source: JoinedOrder = {
+      key: 'A',
+      orders: [row('orders', 2, { order: 'A', status: 'processing', ...placed })],
+      items: [],
+      deliveries: [],
+      reviews: [],
+      customer: null,
+    };
+    return planOrder(source, context)!;
+  };
+  for (const zone of ['Asia/Shanghai', 'America/Sao_Paulo', 'Pacific/Auckland'])
+    expect(zoned(zone).promisedDate).toBe('2018-01-20');
+  expect(zoned('America/Sao_Paulo').placedAt).toBe(Date.parse('2018-01-01T09:00:00-02:00'));
 });

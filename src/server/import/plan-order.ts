@@ -69,6 +69,8 @@ interface Told {
 export function planOrder(source: JoinedOrder, context: PlanContext): OrderPlan | null {
   const first = source.orders[0]!;
   const date = (at: number): string => offsetCache(context.zone).dateOf(at);
+  // What was promised is the day that the source wrote.
+  const promisedOn = (at: number): string => offsetCache(context.mapping.zone ?? context.zone).dateOf(at);
   const placed = momentAmong(source.orders, 'placedAt', context)?.at ?? null;
   const confirmed = momentAmong(source.orders, 'confirmedAt', context)?.at ?? null;
   const told = deliveriesOf(source, context);
@@ -82,12 +84,12 @@ export function planOrder(source: JoinedOrder, context: PlanContext): OrderPlan 
   }
   if (placed === null) context.note('orders', 'placedAt', first, placedAtTheLatest(date(placedAt)), true);
   noteDisorder(placed, confirmed, told, first, context.note);
-  const promisedDate = promises.length === 0 ? null : date(Math.max(...promises));
+  const promisedDate = promises.length === 0 ? null : promisedOn(Math.max(...promises));
   const stated = statedStatus(first, context);
   const status = stated ?? provenStatus(told, confirmed);
   const confirmedAt = confirmed ?? confirmedAtTheLatest(status, told, first, context);
   const lastKnown = Math.max(placedAt, confirmedAt ?? placedAt);
-  const deliveries = told.flatMap((d) => plannedDelivery(d, status, stated === null ? null : lastKnown, context, date));
+  const deliveries = told.flatMap((d) => plannedDelivery(d, status, stated === null ? null : lastKnown, context, promisedOn));
   const steps: OrderPlan['steps'] = confirmedAt === null ? [] : [{ step: 'audit', at: confirmedAt }];
   if (confirmedAt !== null && canBeConfirmed(promisedDate, date(placedAt), told[0]?.row ?? first, context))
     steps.push({ step: 'confirm', at: confirmedAt });
@@ -178,7 +180,7 @@ function plannedDelivery(
   status: Status,
   lastKnown: number | null,
   { mapping, layouts, note }: PlanContext,
-  date: (at: number) => string,
+  promisedOn: (at: number) => string,
 ): PlannedDelivery[] {
   const say = (field: MomentField, reason: Bilingual): void => note(d.table, field, d.row, reason, true);
   if (status !== 'delivered') {
@@ -199,10 +201,10 @@ function plannedDelivery(
   return [
     {
       key: d.key,
-      promisedDate: d.promised && date(d.promised.at),
+      promisedDate: d.promised && promisedOn(d.promised.at),
       mode: mapping.modes[text('mode')] ?? 'other',
       carrier: text('carrier'),
-      tracking: text('tracking') || d.key,
+      tracking: text('tracking'),
       shippedAt,
       deliveredAt,
     },

@@ -182,7 +182,7 @@ function labelsOf({ items }: OrderWork, { key }: PlannedDelivery): readonly Item
 const shipment = (d: PlannedDelivery, { plan }: OrderWork) => ({
   mode: d.mode,
   carrier: d.carrier.slice(0, 120) || NOT_RECORDED,
-  trackingNumber: d.tracking.slice(0, 120),
+  trackingNumber: d.tracking.slice(0, 120) || '—',
   expectedArrival: d.promisedDate ?? plan.promisedDate ?? new Date(d.deliveredAt ?? d.shippedAt!).toISOString().slice(0, 10),
 });
 

@@ -58,6 +58,14 @@ export interface Routes {
       }[];
     };
   };
+  'GET /api/access-log': {
+    query: { id?: string; actor?: string; after?: number; limit?: number };
+    body: undefined;
+    answer: {
+      items: readonly { id: string; at: string; actor: string; record: string; recordId: string; fields: readonly string[] }[];
+      next: string | null;
+    };
+  };
   'GET /api/refusals': {
     query: { clause?: string; control?: string; after?: number; limit?: number };
     body: undefined;
@@ -232,6 +240,18 @@ export interface Routes {
   'GET /api/openapi.json': { query: {}; body: undefined; answer: Record<string, unknown> };
 }
 
+export type Ability = { allowed: boolean; because: readonly Reason[]; clauses: readonly Clause[] };
+export type StandingCommitment = {
+  id: string;
+  control: string;
+  name: string;
+  outcome: 'open' | 'breached';
+  openedAt: string;
+  dueAt: string | null;
+  paused: boolean;
+  remainingMs: number | null;
+  clauses: readonly Clause[];
+};
 export type CommitmentPage = { items: readonly Commitment[]; next: string | null };
 export type Commitment = {
   id: string;
@@ -253,4 +273,5 @@ export type Commitment = {
   remainingMs: number | null;
 };
 export type ClockSegment = { from: string; to: string; kind: 'running' | 'closed' | 'paused' | 'overdue'; ms: number };
+export type Reason = { rule: string; control: string; sentence: string; clauses: readonly Clause[] };
 export type Clause = { id: string; title: string; text: string };

@@ -21,12 +21,17 @@ export function Dialog({ title, onClose, children, foot, side = false, wide = fa
   const name = useId();
   useEffect(() => {
     const dialog = box.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      const first = dialog.querySelector<HTMLElement>('[data-first], .dialog-body :is(input, select, textarea)');
+      (first ?? dialog).focus();
+    }
     return () => dialog?.close();
   }, []);
   return (
     <dialog
       ref={box}
+      tabIndex={-1}
       className={`dialog${side ? ' side' : ''}${wide ? ' wide' : ''}`}
       aria-labelledby={name}
       onCancel={(event) => {

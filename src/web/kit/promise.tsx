@@ -45,8 +45,9 @@ export function leftPair(owed: Owed, now: number, format: Format) {
   if (owed.dueAt === null) return w.noDate;
   const over = now - Date.parse(owed.dueAt);
   if (over >= 0) return w.over(format.duration(over));
-  const working = runsOnWorkingTime(owed.control);
   if (owed.remainingMs === null) return w.left(format.duration(-over));
+  // A working clock has less to run than the clock on the wall, as soon as there is a night in between.
+  const working = runsOnWorkingTime(owed.control) ?? -over - owed.remainingMs > 60_000;
   return working ? w.leftWorking(format.duration(owed.remainingMs, false)) : w.left(format.duration(owed.remainingMs));
 }
 

@@ -4,7 +4,7 @@ import type { Pair } from '#kernel/declare/words';
 import { type Called, useCalled } from '../api/records.ts';
 import { useFormat } from '../company.ts';
 import type { Declared } from '../declared.ts';
-import { moneyText, quantityText } from '../language/format.ts';
+import { moneyText, plainText, quantityText } from '../language/format.ts';
 import { useSay } from '../preferences.tsx';
 import { mayRead, recordNamed, type Sort, sortOf } from '../registry.ts';
 import { useMe } from '../session.tsx';
@@ -28,19 +28,19 @@ export function Value({ sort, value, choices, called, linked = true }: ValueProp
   if (value === null || value === undefined || value === '') return <span className="quiet">{say(w.none)}</span>;
   switch (sort.is) {
     case 'ref':
-      return <RefText to={sort.to} id={String(value)} called={called} linked={linked} />;
+      return <RefText to={sort.to} id={plainText(value)} called={called} linked={linked} />;
     case 'choice': {
-      const word = choices?.[String(value)];
-      return <>{word ? say(word) : String(value)}</>;
+      const word = choices?.[plainText(value)];
+      return <>{word ? say(word) : plainText(value)}</>;
     }
     case 'day':
-      return <time dateTime={String(value)}>{format.day(String(value))}</time>;
+      return <time dateTime={plainText(value)}>{format.day(plainText(value))}</time>;
     case 'instant':
-      return <time dateTime={String(value)}>{format.instant(String(value))}</time>;
+      return <time dateTime={plainText(value)}>{format.instant(plainText(value))}</time>;
     case 'money':
-      return <>{moneyText(String(value))}</>;
+      return <>{moneyText(plainText(value))}</>;
     case 'quantity':
-      return <>{quantityText(String(value))}</>;
+      return <>{quantityText(plainText(value))}</>;
     case 'flag':
     case 'affirmation':
       return <>{say(value ? w.yes : w.no)}</>;
@@ -59,12 +59,22 @@ export function Value({ sort, value, choices, called, linked = true }: ValueProp
     case 'data':
       return <code className="data">{typeof value === 'string' ? value : JSON.stringify(value)}</code>;
     default:
-      return sort.is === 'text' && sort.long ? <p className="long">{String(value)}</p> : <>{String(value)}</>;
+      return sort.is === 'text' && sort.long ? <p className="long">{plainText(value)}</p> : <>{plainText(value)}</>;
   }
 }
 
 /** A reference: the number and name of what it points at, and the way there for whoever may go. */
-export function RefText({ to, id, called, linked = true }: { to: string; id: string; called?: Called | undefined; linked?: boolean }) {
+export function RefText({
+  to,
+  id,
+  called,
+  linked = true,
+}: {
+  to: string;
+  id: string;
+  called?: Called | undefined;
+  linked?: boolean;
+}) {
   const say = useSay();
   const { roles } = useMe();
   const found = recordNamed(to);
@@ -104,7 +114,10 @@ function boxOf(strokes: string): string {
 }
 
 /** A field of a record: its word and its sort. A list of ids says what it points at where a step asks for it. */
-export function fieldOf({ record, words }: Declared, field: string): { name: Pair; sort: Sort; choices: Record<string, Pair> | undefined } {
+export function fieldOf(
+  { record, words }: Declared,
+  field: string,
+): { name: Pair; sort: Sort; choices: Record<string, Pair> | undefined } {
   const schema = record.fields[field];
   const asked = Object.values(record.lifecycle).flatMap((step) => {
     const shape = step.evidence?.shape as Record<string, z.ZodType> | undefined;

@@ -18,7 +18,10 @@ export const kitWords = {
   remove: ['删除', 'Remove'],
   loading: ['正在载入', 'Loading'],
   retry: ['重试', 'Try again'],
-  unreachable: ['连接已断开，内容都还在。网络恢复后请重试。', 'The connection is lost; nothing you typed is. Please try again when it is back.'],
+  unreachable: [
+    '连接已断开，内容都还在。网络恢复后请重试。',
+    'The connection is lost; nothing you typed is. Please try again when it is back.',
+  ],
   faultNumber: ['请求编号', 'Request number'],
   details: ['详情', 'Details'],
   clause: ['条款', 'Clause'],

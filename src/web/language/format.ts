@@ -47,8 +47,7 @@ export function partsIn(at: number, zone: string): { day: string; time: string }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 function clockIn(zone: string): Intl.DateTimeFormat {
-  const made =
-    clocks.get(zone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
+  const made = clocks.get(zone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
   clocks.set(zone, made);
   return made;
 }
@@ -123,3 +122,7 @@ export const countText = ({ value, more }: { value: number; more: boolean }): st
   `${grouped(String(value))}${more ? '+' : ''}`;
 
 export const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** What was answered as JSON, as plain text. */
+export const plainText = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'object' && value !== null ? JSON.stringify(value) : `${value as number | boolean | null | undefined}`;

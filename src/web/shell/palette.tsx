@@ -123,7 +123,7 @@ function useFound(term: string): { hits: Hit[]; searching: boolean } {
   const locale = useLocale();
   const api = useApi();
   const { roles } = useMe();
-  const { data, isFetching } = useQuery({
+  const { data, isFetching } = useQuery<Hit[]>({
     queryKey: ['palette', term, locale],
     enabled: term.length >= 2,
     placeholderData: (before) => before,

@@ -68,12 +68,17 @@ function Frame() {
       <a className="skip" href="#page">
         {say(w.skip)}
       </a>
-      <aside className="side">
+      <aside className="sidebar">
         <Mark />
         <Navigation />
       </aside>
       <header className="top">
-        <button type="button" className="plain square narrow-only" onClick={() => setOpened('navigation')} aria-label={say(w.openNavigation)}>
+        <button
+          type="button"
+          className="plain square narrow-only"
+          onClick={() => setOpened('navigation')}
+          aria-label={say(w.openNavigation)}
+        >
           <Icon name="menu" size={20} />
         </button>
         <Trail />

@@ -88,9 +88,7 @@ function SignInForm({ onDone }: { onDone: () => void }) {
       .catch((failed: unknown) => {
         const slug = failed instanceof Refusal ? failed.slug : '';
         if (slug === 'must-change-password')
-          setStage((before) =>
-            'challenge' in before ? { ...before, need: 'code-and-new-password' } : { need: 'new-password' },
-          );
+          setStage((before) => ('challenge' in before ? { ...before, need: 'code-and-new-password' } : { need: 'new-password' }));
         else if (slug === 'challenge-expired') setStage({ need: 'password' });
         if (slug !== 'must-change-password') setError(failed);
       })

@@ -21,7 +21,10 @@ export const shellWords = {
   recordNew: (name: Pair): Pair => [`新建${name[0]}`, `New ${name[1].toLowerCase()}`],
   news: ['消息', 'News'],
   newsUnread: (n: number): Pair => [`消息，${n} 条未读`, `News, ${n} unread`],
-  noNews: ['没有消息。承诺即将到期或违约时，会在这里告诉你的角色。', 'No news. When a promise is about to be due or broken, your role hears of it here.'],
+  noNews: [
+    '没有消息。承诺即将到期或违约时，会在这里告诉你的角色。',
+    'No news. When a promise is about to be due or broken, your role hears of it here.',
+  ],
   readAll: ['全部标为已读', 'Mark all as read'],
   newsKinds: {
     due_soon: ['即将到期', 'Due soon'],
@@ -70,7 +73,10 @@ export const signInWords = {
   newPassword: ['新密码', 'New password'],
   again: ['再次输入新密码', 'New password again'],
   differ: ['两次输入的新密码不一致。', 'The two new passwords differ.'],
-  mustChange: ['这个密码是别人设置的，请换成只有自己知道的密码。', 'Somebody else has set this password. Please choose one that only you know.'],
+  mustChange: [
+    '这个密码是别人设置的，请换成只有自己知道的密码。',
+    'Somebody else has set this password. Please choose one that only you know.',
+  ],
   changeAndSignIn: ['更换密码并登录', 'Change password and sign in'],
   code: ['验证码', 'Code'],
   codeHint: ['验证器上的六位数字，或一个备用码', 'Six digits from your authenticator, or a recovery code'],
@@ -81,8 +87,14 @@ export const signInWords = {
   otherLanguage: ['English', '中文'],
   problems: {
     'identity-refused': ['身份提供方拒绝了这次登录。', 'The identity provider refused.'],
-    'identity-unknown': ['这个企业账号没有对应的员工，请联系管理员。', 'No employee belongs to this account. Please ask an administrator.'],
-    'identity-provider-away': ['身份提供方暂时无法连接，请稍后重试。', 'The identity provider cannot be reached. Please try again shortly.'],
+    'identity-unknown': [
+      '这个企业账号没有对应的员工，请联系管理员。',
+      'No employee belongs to this account. Please ask an administrator.',
+    ],
+    'identity-provider-away': [
+      '身份提供方暂时无法连接，请稍后重试。',
+      'The identity provider cannot be reached. Please try again shortly.',
+    ],
     'account-locked': ['账号已停用，请联系管理员。', 'The account is locked. Please ask an administrator.'],
     'not-found': ['未启用企业账号登录。', 'Signing in with a company account is not set up.'],
   } as Record<string, Pair>,

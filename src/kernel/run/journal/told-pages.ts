@@ -16,17 +16,15 @@ export interface Page {
 const PAGE = 1_000;
 
 /**
- * The rows of a table a thousand at a time, in order of id, with what the journal tells of them: memory holds one page. Not told of are
- * records that have a fault already (`doubtful`), and rows that stand at another version than the journal, which `compareRows` says.
+ * The rows of a table a thousand at a time, in order of creation, for what was written together lies together: memory holds one page, and
+ * the disk is read as it was written. Not told of are records that have a fault already (`doubtful`), and rows that stand at another
+ * version than the journal, which `compareRows` says. `client` must be in a transaction.
  */
 export async function* pagesTold(client: ClientBase, table: string, doubtful: ReadonlySet<string>): AsyncGenerator<Page> {
-  for (let after = LOWEST; ; ) {
-    const { rows } = await client.query<{ id: string; version: number }>({
-      name: `page of ${table}`,
-      text: `select id, version from ${table} where id > $1 order by id limit ${PAGE}`,
-      values: [after],
-    });
-    if (rows.length === 0) return;
+  await client.query(`declare told_page no scroll cursor for select id, version from ${table} order by created_at desc, id desc`);
+  for (;;) {
+    const { rows } = await client.query<{ id: string; version: number }>(`fetch ${PAGE} from told_page`);
+    if (rows.length === 0) break;
     const ids = rows.map(({ id }) => id);
     const folded = await fold(client, ids);
     const told = rows.flatMap(({ id, version }) => {
@@ -34,8 +32,8 @@ export async function* pagesTold(client: ClientBase, table: string, doubtful: Re
       return record?.version === version && !doubtful.has(id) ? [record] : [];
     });
     yield { ids, told };
-    after = ids.at(-1)!;
   }
+  await client.query('close told_page');
 }
 
 /** Uuids as an array in SQL: `copy` takes no parameters. @throws TypeError when one is no uuid. */
@@ -45,14 +43,13 @@ export function uuidList(ids: readonly string[]): string {
   return `'{${ids.join(',')}}'::uuid[]`;
 }
 
-const LOWEST = '00000000-0000-0000-0000-000000000000';
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 async function fold(client: ClientBase, ids: readonly string[]): Promise<Map<string, Told>> {
   const folded = new Map<string, Told>();
   const select = `select record_id, version, step, at, actor, body, id from journal where record_id = any (${uuidList(ids)}) order by record_id, version`;
   await copyOut(client, select, ({ bytes, starts, ends }) => {
-    if (starts.slice(0, ENTRY_COLUMNS).includes(-1)) return; // has its fault
+    if (ENTRY_COLUMNS.some((column) => starts[column]! < 0)) return; // has its fault
     const text = (column: number): string => bytes.toString('utf8', starts[column], ends[column]);
     const id = uuidAt(bytes, starts[0]!)!;
     const entry = {
@@ -68,4 +65,4 @@ async function fold(client: ClientBase, ids: readonly string[]): Promise<Map<str
   return folded;
 }
 
-const ENTRY_COLUMNS = 7;
+const ENTRY_COLUMNS = [0, 1, 2, 3, 4, 5, 6] as const;

@@ -12,7 +12,8 @@ const entry = (version: number, body: unknown, more: Partial<ToldEntry> = {}): T
   body: JSON.stringify(body),
   ...more,
 });
-const folded = (...bodies: unknown[]): Told => bodies.reduce<Told | null>((told, body, i) => withEntry(told, ID, entry(i + 1, body)), null)!;
+const folded = (...bodies: unknown[]): Told =>
+  bodies.reduce<Told | null>((told, body, i) => withEntry(told, ID, entry(i + 1, body)), null)!;
 
 describe('a record is what its entries leave', () => {
   test('the creation, then each field and line set as it was last written', () => {
@@ -44,22 +45,65 @@ describe('a record is what its entries leave', () => {
     ]);
   });
 
-  test.each([null, 7, 'text', [], { record: [1], fields: 'none', lines: { items: 3 }, opened: { id: 1 }, settled: [null, { id: 'x' }] }])(
-    'a body that no kernel writes is passed over: %j',
-    (body) => {
-      expect(folded({ record: { name: '甲' } }, body)).toMatchObject({ version: 2, fields: { name: '甲' }, promises: new Map() });
-    },
-  );
+  test.each([
+    null,
+    7,
+    'text',
+    [],
+    { record: [1], fields: 'none', lines: { items: 3 }, opened: { id: 1 }, settled: [null, { id: 'x' }] },
+  ])('a body that no kernel writes is passed over: %j', (body) => {
+    expect(folded({ record: { name: '甲' } }, body)).toMatchObject({ version: 2, fields: { name: '甲' }, promises: new Map() });
+  });
 });
 
 test.each<[what: string, start: number | null, moves: Move[], ends: (number | null)[]]>([
   ['nothing moved it', 1, [], [1]],
-  ['one after the other', 1, [[1, 2], [2, 3]], [3]],
-  ['told in another order', 1, [[2, 3], [1, 2]], [3]],
-  ['there and back again', 1, [[1, 2], [2, 1]], [1]],
+  [
+    'one after the other',
+    1,
+    [
+      [1, 2],
+      [2, 3],
+    ],
+    [3],
+  ],
+  [
+    'told in another order',
+    1,
+    [
+      [2, 3],
+      [1, 2],
+    ],
+    [3],
+  ],
+  [
+    'there and back again',
+    1,
+    [
+      [1, 2],
+      [2, 1],
+    ],
+    [1],
+  ],
   ['to where it was', 1, [[1, 1]], [1]],
-  ['paused and resumed', 1, [[1, null], [null, 4]], [4]],
-  ['two who did not see each other', 1, [[1, 2], [1, 3]], [2, 3]],
+  [
+    'paused and resumed',
+    1,
+    [
+      [1, null],
+      [null, 4],
+    ],
+    [4],
+  ],
+  [
+    'two who did not see each other',
+    1,
+    [
+      [1, 2],
+      [1, 3],
+    ],
+    [2, 3],
+  ],
 ])('where moves lead: %s', (_, start, moves, ends) => {
   expect(endsOf(start, moves)).toEqual(ends);
 });

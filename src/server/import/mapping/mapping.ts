@@ -1,3 +1,4 @@
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
 /**
@@ -65,7 +66,10 @@ const common = {
   /** Under this name the source's numbers are known; importing again finds by it what is there. */
   source: z.string().trim().min(1).max(40),
   /** The zone of instants that name none; the company's when left out. */
-  zone: z.string().optional(),
+  zone: z
+    .string()
+    .refine((zone) => IANAZone.isValidZone(zone), { error: 'no such time zone' })
+    .optional(),
   encoding: z.enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be']).optional(),
   /** How dates are written where it is not year, month, day: formats of Luxon (`d-MMM-yy`), English month names. */
   dates: z.array(z.string()).default([]),
@@ -94,7 +98,7 @@ export const surveyMapping = z.strictObject({
   /** What the survey is called in Lüyue. */
   survey: z.string().trim().min(1).max(80),
   /** Which files of a folder: a regular expression on their names. Its first group, if there is one, is the year. */
-  files: z.string().default('\\.csv(\\.gz)?$'),
+  files: z.string().refine(isPattern, { error: 'no regular expression' }).default('\\.csv(\\.gz)?$'),
   columns: z
     .partialRecord(z.enum(['response', 'answeredAt', 'nps', 'csat', 'ces', 'area', 'words']), column)
     .refine((columns) => 'response' in columns, { error: 'response must be mapped' }),
@@ -106,3 +110,11 @@ export type SurveyMapping = z.infer<typeof surveyMapping>;
 
 /** The tables in the order in which they are read. */
 export const tableNames = Object.keys(FIELDS) as TableName[];
+
+function isPattern(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text, 'i'));
+  } catch {
+    return false;
+  }
+}

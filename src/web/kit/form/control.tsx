@@ -1,12 +1,13 @@
 import { useId } from 'react';
-import { useLocale, useSay } from '../../preferences.tsx';
-import { tell } from '../../language/format.ts';
 import type { AnyDoc } from '#kernel/declare/record';
+import { plainText, tell } from '../../language/format.ts';
+import { useLocale, useSay } from '../../preferences.tsx';
+import { kitWords } from '../words.ts';
 import type { Asked } from './fields.ts';
+import { DateInput } from './date-input.tsx';
 import { RefList } from './ref-list.tsx';
 import { RefPicker } from './ref-picker.tsx';
 import { SignaturePad } from './signature-pad.tsx';
-import { kitWords } from '../words.ts';
 
 interface ControlProps {
   field: Asked;
@@ -42,6 +43,7 @@ export function Field(props: ControlProps) {
             type="checkbox"
             checked={props.value === true}
             autoFocus={props.autoFocus}
+            data-first={props.autoFocus}
             aria-invalid={fault !== undefined}
             aria-describedby={fault === undefined ? undefined : faultId}
             onChange={(event) => props.onChange(event.target.checked ? true : field.sort.is === 'flag' ? false : undefined)}
@@ -52,7 +54,11 @@ export function Field(props: ControlProps) {
       </div>
     );
   return (
-    <div className={`field${wide(field) ? ' wide' : ''}`} data-field={field.name} {...(group && { role: 'group', 'aria-labelledby': `${id}-name` })}>
+    <div
+      className={`field${wide(field) ? ' wide' : ''}`}
+      data-field={field.name}
+      {...(group && { role: 'group', 'aria-labelledby': `${id}-name` })}
+    >
       {group ? (
         <span className="field-name" id={`${id}-name`}>
           {label}
@@ -69,9 +75,10 @@ export function Field(props: ControlProps) {
 }
 
 /** Whether a question wants the whole width. */
-const wide = ({ sort }: Asked): boolean => (sort.is === 'text' && sort.long) || sort.is === 'data' || sort.is === 'signature' || sort.is === 'list';
+const wide = ({ sort }: Asked): boolean =>
+  (sort.is === 'text' && sort.long) || sort.is === 'data' || sort.is === 'signature' || sort.is === 'list';
 
-/** The control alone; in a table its column is its label. */
+/** The control alone. `label` names it where nothing else does, as in a table, whose rows also want it in one line. */
 export function Control({
   field,
   value,
@@ -90,6 +97,7 @@ export function Control({
     'aria-invalid': fault !== undefined,
     'aria-describedby': describedBy,
     autoFocus,
+    'data-first': autoFocus,
   };
   const text = typeof value === 'string' ? value : '';
   const typed = { ...common, value: text, onChange: (event: { target: { value: string } }) => onChange(event.target.value) };
@@ -97,16 +105,16 @@ export function Control({
     case 'choice':
     case 'flag': {
       const options: [string, string][] =
-        field.sort.is === 'flag'
-          ? [
+        field.sort.is === 'choice'
+          ? field.sort.values.map((v) => [v, field.choices?.[v] ? tell(field.choices[v], locale) : v])
+          : [
               ['true', say(kitWords.yes)],
               ['false', say(kitWords.no)],
-            ]
-          : field.sort.values.map((v) => [v, field.choices?.[v] ? tell(field.choices[v], locale) : v]);
+            ];
       return (
         <select
           {...common}
-          value={value === undefined || value === null ? '' : String(value)}
+          value={value === undefined || value === null ? '' : plainText(value)}
           onChange={({ target }) =>
             onChange(target.value === '' ? undefined : field.sort.is === 'flag' ? target.value === 'true' : target.value)
           }
@@ -134,13 +142,21 @@ export function Control({
         />
       );
     case 'list':
-      return <RefList of={field.sort.of} value={(value as string[] | undefined) ?? []} onChange={onChange} label={say(field.label)} />;
+      return (
+        <RefList of={field.sort.of} value={(value as string[] | undefined) ?? []} onChange={onChange} label={say(field.label)} />
+      );
     case 'signature':
-      return <SignaturePad value={value as { name: string; strokes?: string } | undefined} onChange={onChange} invalid={fault !== undefined} />;
+      return (
+        <SignaturePad
+          value={value as { name: string; strokes?: string } | undefined}
+          onChange={onChange}
+          invalid={fault !== undefined}
+        />
+      );
     case 'day':
-      return <input type="date" {...typed} />;
+      return <DateInput {...common} value={text} onChange={onChange} />;
     case 'instant':
-      return <input type="datetime-local" {...typed} />;
+      return <DateInput time {...common} value={text} onChange={onChange} />;
     case 'money':
     case 'quantity':
       return <input type="text" inputMode="decimal" className="amount" {...typed} />;
@@ -149,6 +165,6 @@ export function Control({
     case 'data':
       return <textarea spellCheck={false} {...typed} />;
     default:
-      return field.sort.is === 'text' && field.sort.long ? <textarea {...typed} /> : <input type="text" {...typed} />;
+      return field.sort.is === 'text' && field.sort.long && label === undefined ? <textarea {...typed} /> : <input type="text" {...typed} />;
   }
 }

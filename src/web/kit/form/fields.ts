@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bare } from '#kernel/declare/fields';
 import type { Shape } from '#kernel/declare/record';
 import type { AnyWords, Pair } from '#kernel/declare/words';
+import { plainText } from '../../language/format.ts';
 import { type Sort, sortOf } from '../../registry.ts';
 import { formWords as w } from './words.ts';
 
@@ -46,10 +47,13 @@ export function askedIn(shape: Shape, words: AnyWords, names: readonly string[] 
 /** A record's value as its control holds it. */
 export function answerOf({ sort }: Asked, value: unknown, clock: Clock): unknown {
   if (value === null || value === undefined) return undefined;
-  if (sort.is === 'instant') return clock.local(String(value));
-  if (sort.is === 'quantity') return String(value).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+  if (sort.is === 'instant') return clock.local(plainText(value));
+  if (sort.is === 'quantity')
+    return plainText(value)
+      .replace(/(\.\d*?)0+$/, '$1')
+      .replace(/\.$/, '');
   if (sort.is === 'data') return JSON.stringify(value, null, 1);
-  return sort.is === 'whole' ? String(value) : value;
+  return sort.is === 'whole' ? plainText(value) : value;
 }
 
 /**
@@ -90,11 +94,15 @@ function faultIn(field: Asked, answer: unknown, clock: Clock): Pair | null {
   try {
     sent = sentFor(field, answer, clock);
   } catch {
-    return w.wrong;
+    return field.sort.is === 'instant' ? w.wrongInstant : w.wrong;
   }
   if (sent === undefined) {
     if (!field.required || field.sort.is === 'flag') return null;
-    return field.sort.is === 'affirmation' ? w.affirm : field.sort.is === 'choice' || field.sort.is === 'ref' ? w.missingChoice : w.missing;
+    return field.sort.is === 'affirmation'
+      ? w.affirm
+      : field.sort.is === 'choice' || field.sort.is === 'ref'
+        ? w.missingChoice
+        : w.missing;
   }
   const result = field.schema.safeParse(sent);
   return result.success ? null : faultOf(result.error.issues[0]!, field.sort);
@@ -108,10 +116,15 @@ export function faultOf(issue: z.core.$ZodIssue, sort: Sort): Pair {
   }
   if (sort.is === 'affirmation') return w.affirm;
   if (sort.is === 'signature') return w.missing;
+  if (sort.is === 'day') return w.wrongDay;
   if (sort.is === 'money') return w.wrongMoney;
   if (sort.is === 'quantity') return w.wrongQuantity;
   if (issue.code === 'too_small')
-    return issue.origin === 'array' ? w.tooFew(Number(issue.minimum)) : issue.origin === 'string' ? w.tooShort(Number(issue.minimum)) : w.tooSmall(Number(issue.minimum));
+    return issue.origin === 'array'
+      ? w.tooFew(Number(issue.minimum))
+      : issue.origin === 'string'
+        ? w.tooShort(Number(issue.minimum))
+        : w.tooSmall(Number(issue.minimum));
   if (issue.code === 'too_big')
     return issue.origin === 'string' ? w.tooLong(Number(issue.maximum)) : w.tooBig(Number(issue.maximum));
   if (issue.code === 'invalid_format' && issue.format === 'email') return w.wrongEmail;

@@ -33,7 +33,9 @@ export function Form({ id, asked, draft, error, onSubmit, children, check, focus
   const told = pointersIn(error);
   const faultAt = (name: string): string | undefined =>
     own[name] ? say(own[name]) : told.find(([pointer]) => pointer === `/${name}` || pointer.startsWith(`/${name}/`))?.[1];
-  const elsewhere = told.filter(([pointer]) => !asked.some(({ name }) => pointer === `/${name}` || pointer.startsWith(`/${name}/`)));
+  const elsewhere = told.filter(
+    ([pointer]) => !asked.some(({ name }) => pointer === `/${name}` || pointer.startsWith(`/${name}/`)),
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
@@ -52,7 +54,9 @@ export function Form({ id, asked, draft, error, onSubmit, children, check, focus
           value={draft.answers[field.name]}
           fault={faultAt(field.name)}
           autoFocus={field.name === first}
-          onChange={(value, chosen) => draft.setAnswers((before) => ({ ...before, ...known(asked, before, field, chosen), [field.name]: value }))}
+          onChange={(value, chosen) =>
+            draft.setAnswers((before) => ({ ...before, ...known(asked, before, field, chosen), [field.name]: value }))
+          }
         />
       ))}
       {children}

@@ -60,7 +60,13 @@ export function LinesEditor({ name, columns, rows, onChange, faults }: LinesProp
                 <tr key={typeof row['id'] === 'string' ? row['id'] : i}>
                   <td className="quiet">{i + 1}</td>
                   {columns.map((column) => (
-                    <td key={column.name} data-row={i} data-column={column.name} data-sort={column.sort.is} title={faults[`${i}/${column.name}`]}>
+                    <td
+                      key={column.name}
+                      data-row={i}
+                      data-column={column.name}
+                      data-sort={column.sort.is}
+                      title={faults[`${i}/${column.name}`]}
+                    >
                       <Control
                         field={column}
                         value={row[column.name]}
@@ -71,7 +77,12 @@ export function LinesEditor({ name, columns, rows, onChange, faults }: LinesProp
                     </td>
                   ))}
                   <td>
-                    <button type="button" className="plain square" aria-label={say(w.removeRow(i + 1))} onClick={() => onChange(rows.filter((_, r) => r !== i))}>
+                    <button
+                      type="button"
+                      className="plain square"
+                      aria-label={say(w.removeRow(i + 1))}
+                      onClick={() => onChange(rows.filter((_, r) => r !== i))}
+                    >
                       <Icon name="trash" />
                     </button>
                   </td>

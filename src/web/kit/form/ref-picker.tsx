@@ -19,12 +19,14 @@ interface PickerProps {
   describedBy?: string | undefined;
   invalid?: boolean;
   autoFocus?: boolean;
+  /** Shown while it is empty, where there is no room for a label. */
+  hint?: string;
 }
 
 const SHOWN = 8;
 
 /** Chooses a record by typing a part of its number or name. Before anything is typed: what was chosen lately, then the newest. */
-export function RefPicker({ to, value, onChange, label, id, describedBy, invalid, autoFocus }: PickerProps) {
+export function RefPicker({ to, value, onChange, label, id, describedBy, invalid, autoFocus, hint }: PickerProps) {
   const say = useSay();
   const { open, setOpen, place } = useOpen();
   const [typed, setTyped] = useState<string | null>(null); // null: nothing is being typed, the value is shown
@@ -66,9 +68,9 @@ export function RefPicker({ to, value, onChange, label, id, describedBy, invalid
         aria-invalid={invalid}
         autoComplete="off"
         autoFocus={autoFocus}
-        placeholder={say(w.pickHint)}
+        data-first={autoFocus}
+        placeholder={hint ?? say(w.pickHint)}
         value={shown}
-        onFocus={() => setOpen(true)}
         onClick={() => setOpen(true)}
         onBlur={() => {
           if (typed?.trim() === '' && value !== null) onChange(null);
@@ -81,7 +83,13 @@ export function RefPicker({ to, value, onChange, label, id, describedBy, invalid
         }}
         onKeyDown={walk}
       />
-      <div id={list} role="listbox" aria-label={label ?? say(w.pickHint)} className="menu left options" hidden={!open || options.length === 0}>
+      <div
+        id={list}
+        role="listbox"
+        aria-label={label ?? say(w.pickHint)}
+        className="menu left options"
+        hidden={!open || options.length === 0}
+      >
         {options.map((option, i) => (
           <div
             key={option.id}
@@ -110,15 +118,20 @@ interface Option {
 function useOptions(to: string, term: string, open: boolean): Option[] {
   const api = useApi();
   const found = recordNamed(to);
-  const { data } = useQuery({
+  const { data } = useQuery<Option[]>({
     queryKey: [found?.record.plural ?? to, 'options', term],
     enabled: open && found !== undefined,
     placeholderData: (before) => before,
     staleTime: 30_000,
-    queryFn: async ({ signal }): Promise<Option[]> => {
+    queryFn: async ({ signal }) => {
       const ask = async (query: Record<string, string>) => {
         const { items } = await listPage(api, found!.record, new URLSearchParams({ limit: String(SHOWN), ...query }), signal);
-        return items.map((item) => ({ item, id: item.id, number: item.number, title: calledOf(found!.record, item)?.title ?? null }));
+        return items.map((item) => ({
+          item,
+          id: item.id,
+          number: item.number,
+          title: calledOf(found!.record, item)?.title ?? null,
+        }));
       };
       if (term !== '') return ask({ q: term });
       const recent = recentChoices(to);

@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react';
 import { froms } from '#kernel/declare/record';
 import { Refusal } from '../../api/client.ts';
-import type { Reason } from '../../api/routes.ts';
 import { type ListedDoc, pathOf, useForgetRecords } from '../../api/records.ts';
+import type { Reason } from '../../api/routes.ts';
 import { useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
 import { useSay } from '../../preferences.tsx';
@@ -38,7 +38,11 @@ export function BulkBar({ declared, items, onClear }: BulkProps) {
         <Menu
           label={say(w.act)}
           className=""
-          items={steps.map(([name]) => ({ key: name, label: say(declared.words.steps[name] ?? [name, name]), run: () => setStep(name) }))}
+          items={steps.map(([name]) => ({
+            key: name,
+            label: say(declared.words.steps[name] ?? [name, name]),
+            run: () => setStep(name),
+          }))}
         />
       ) : (
         <span className="quiet">{say(w.nothingCommon)}</span>
@@ -64,7 +68,12 @@ export function BulkBar({ declared, items, onClear }: BulkProps) {
 type Outcome = 'done' | { error: unknown };
 
 /** One step on many records, with the same evidence: each is a deed of its own, and each refusal is told with its reasons. */
-function BulkDialog({ declared, step, items: given, onClose }: Omit<BulkProps, 'onClear'> & { step: string; onClose: (allDone: boolean) => void }) {
+function BulkDialog({
+  declared,
+  step,
+  items: given,
+  onClose,
+}: Omit<BulkProps, 'onClear'> & { step: string; onClose: (allDone: boolean) => void }) {
   const say = useSay();
   const format = useFormat();
   const api = useApi();

@@ -1,8 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { Declared } from '../../declared.ts';
 import { useFormat } from '../../company.ts';
+import type { Declared } from '../../declared.ts';
 import { useSay } from '../../preferences.tsx';
+import { DateInput } from '../form/date-input.tsx';
 import { RefPicker } from '../form/ref-picker.tsx';
 import { Icon } from '../icon.tsx';
 import { useOpen } from '../menu.tsx';
@@ -28,7 +29,16 @@ export function Filters({ declared }: { declared: Declared }) {
       {shown.flatMap((filter) => {
         const column = columns.find(({ field }) => field === filter.field);
         return column
-          ? [<Chip key={filter.field} column={column} filter={filter} begun={filter.field === added} onApply={apply} onDrop={() => apply({ field: filter.field })} />]
+          ? [
+              <Chip
+                key={filter.field}
+                column={column}
+                filter={filter}
+                begun={filter.field === added}
+                onApply={apply}
+                onDrop={() => apply({ field: filter.field })}
+              />,
+            ]
           : [];
       })}
       <AddFilter columns={columns.filter(({ field }) => !shown.some((filter) => filter.field === field))} onAdd={setAdded} />
@@ -38,7 +48,10 @@ export function Filters({ declared }: { declared: Declared }) {
           className="plain"
           onClick={() => {
             setAdded(null);
-            setParams(filters.reduce((after, { field }) => withFilter(after, { field }), params), { replace: true });
+            setParams(
+              filters.reduce((after, { field }) => withFilter(after, { field }), params),
+              { replace: true },
+            );
           }}
         >
           {say(w.clearFilters)}
@@ -119,7 +132,8 @@ function FilterText({ column, filter: { is, from, to, has, empty } }: { column: 
   if (empty !== undefined) return <>{say(empty ? w.isEmpty : w.isGiven)}</>;
   if (has !== undefined) return <>“{has}”</>;
   if (from !== undefined || to !== undefined) {
-    const told = (value: string | undefined) => (value === undefined ? '…' : sort.is === 'instant' ? format.shortInstant(value) : value);
+    const told = (value: string | undefined) =>
+      value === undefined ? '…' : sort.is === 'instant' ? format.shortInstant(value) : value;
     return (
       <>
         {told(from)} – {told(to)}
@@ -138,7 +152,19 @@ function FilterText({ column, filter: { is, from, to, has, empty } }: { column: 
         ))}
       </>
     );
-  return <>{is.map((value) => (sort.is === 'flag' ? say(value === 'true' ? kitWords.yes : kitWords.no) : choices?.[value] ? say(choices[value]) : value)).join('、')}</>;
+  return (
+    <>
+      {is
+        .map((value) =>
+          sort.is === 'flag'
+            ? say(value === 'true' ? kitWords.yes : kitWords.no)
+            : choices?.[value]
+              ? say(choices[value])
+              : value,
+        )
+        .join('、')}
+    </>
+  );
 }
 
 /** Asks for one condition, as its field wants it. */
@@ -158,12 +184,16 @@ function Editor({ column, filter, onApply }: Pick<ChipProps, 'column' | 'filter'
   const bound = (end: 'from' | 'to', type: string) => (
     <label className="field">
       <span className="field-name">{say(end === 'from' ? w.from : w.until)}</span>
-      <input
+      <DateOrNumber
         type={type}
-        autoFocus={end === 'from'}
-        value={sort.is === 'instant' && draft[end] ? format.local(draft[end]).slice(0, 10) : (draft[end] ?? '')}
+        first={end === 'from'}
+        value={sort.is === 'instant' && draft[end]?.includes('T') ? format.local(draft[end]).slice(0, 10) : (draft[end] ?? '')}
         onChange={({ target }) =>
-          setDraft({ ...draft, field, [end]: sort.is === 'instant' && target.value ? edgeOf(target.value, end, format) : target.value })
+          setDraft({
+            ...draft,
+            field,
+            [end]: sort.is === 'instant' && target.value ? edgeOf(target.value, end, format) : target.value,
+          })
         }
       />
     </label>
@@ -173,8 +203,17 @@ function Editor({ column, filter, onApply }: Pick<ChipProps, 'column' | 'filter'
       {(sort.is === 'choice' || sort.is === 'flag') &&
         (sort.is === 'choice' ? sort.values : ['true', 'false']).map((value, i) => (
           <label key={value} className="check">
-            <input type="checkbox" autoFocus={i === 0} checked={draft.is?.includes(value) ?? false} onChange={() => setDraft(toggled(value))} />
-            {sort.is === 'flag' ? say(value === 'true' ? kitWords.yes : kitWords.no) : choices?.[value] ? say(choices[value]) : value}
+            <input
+              type="checkbox"
+              autoFocus={i === 0}
+              checked={draft.is?.includes(value) ?? false}
+              onChange={() => setDraft(toggled(value))}
+            />
+            {sort.is === 'flag'
+              ? say(value === 'true' ? kitWords.yes : kitWords.no)
+              : choices?.[value]
+                ? say(choices[value])
+                : value}
           </label>
         ))}
       {sort.is === 'ref' && (
@@ -189,7 +228,12 @@ function Editor({ column, filter, onApply }: Pick<ChipProps, 'column' | 'filter'
       {sort.is === 'text' && (
         <label className="field">
           <span className="field-name">{say(w.contains)}</span>
-          <input type="text" autoFocus value={draft.has ?? ''} onChange={({ target }) => setDraft({ field, has: target.value })} />
+          <input
+            type="text"
+            autoFocus
+            value={draft.has ?? ''}
+            onChange={({ target }) => setDraft({ field, has: target.value })}
+          />
         </label>
       )}
       {(sort.is === 'day' || sort.is === 'instant') && (
@@ -221,6 +265,13 @@ function Editor({ column, filter, onApply }: Pick<ChipProps, 'column' | 'filter'
     </form>
   );
 }
+
+function DateOrNumber({ type, first, value, onChange }: { type: string; first: boolean; value: string; onChange: (value: string) => void }) {
+  if (type === 'date') return <DateInput value={value} onChange={onChange} data-first={first} />;
+  return <input type="number" autoFocus={first} value={value} onChange={({ target }) => onChange(target.value)} />;
+}
+
+const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text);
 
 /** The first or the last instant of a day in the company's zone. */
 const edgeOf = (day: string, end: 'from' | 'to', format: ReturnType<typeof useFormat>): string => {

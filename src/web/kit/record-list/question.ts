@@ -25,7 +25,15 @@ export function columnsOf({ record, words }: Declared): Column[] {
   const own = Object.entries(record.fields).flatMap(([field, schema]): Column[] => {
     const sort = sortOf(schema);
     if (hidden.includes(field) || ['data', 'list', 'signature'].includes(sort.is)) return [];
-    return [{ field, name: words.fields[field] ?? [field, field], sort, choices: words.choices[field], nullable: schema.safeParse(null).success }];
+    return [
+      {
+        field,
+        name: words.fields[field] ?? [field, field],
+        sort,
+        choices: words.choices[field],
+        nullable: schema.safeParse(null).success,
+      },
+    ];
   });
   const times: Column[] = [
     { field: 'createdAt', name: w.createdAt, sort: { is: 'instant' }, choices: undefined, nullable: false },
@@ -42,7 +50,11 @@ export function standardColumns(declared: Declared): string[] {
   const later = new Set(record.later ?? []);
   const telling = columnsOf(declared).filter(
     ({ field, sort }) =>
-      record.fields[field] !== undefined && field !== record.title && !later.has(field) && !(sort.is === 'text' && sort.long) && sort.is !== 'instant',
+      record.fields[field] !== undefined &&
+      field !== record.title &&
+      !later.has(field) &&
+      !(sort.is === 'text' && sort.long) &&
+      sort.is !== 'instant',
   );
   const weight = ({ sort }: Column): number => (sort.is === 'ref' ? 0 : sort.is === 'text' ? 2 : 1);
   const chosen = new Set([...telling].sort((a, b) => weight(a) - weight(b)).slice(0, MOST));

@@ -74,7 +74,11 @@ function RecordList({ declared }: { declared: Declared }) {
       {pages.error && <ProblemNote error={pages.error} onRetry={() => void pages.refetch()} />}
       {pages.isPending && <Skeleton lines={8} />}
       {pages.data && items.length === 0 && (
-        <Empty title={say(filtered ? w.emptyFiltered : viewIn(record, params) === 'open' ? w.emptyOpen(words.name) : w.empty(words.name))}>
+        <Empty
+          title={say(
+            filtered ? w.emptyFiltered : viewIn(record, params) === 'open' ? w.emptyOpen(words.name) : w.empty(words.name),
+          )}
+        >
           {filtered ? (
             <button type="button" onClick={() => setParams({}, { replace: true })}>
               {say(w.clearFilters)}
@@ -97,7 +101,9 @@ function RecordList({ declared }: { declared: Declared }) {
           more={pages.hasNextPage ? { busy: pages.isFetchingNextPage, load: () => void pages.fetchNextPage() } : null}
         />
       )}
-      {selected.size > 0 && <BulkBar declared={declared} items={items.filter(({ id }) => selected.has(id))} onClear={() => setSelected(new Set())} />}
+      {selected.size > 0 && (
+        <BulkBar declared={declared} items={items.filter(({ id }) => selected.has(id))} onClear={() => setSelected(new Set())} />
+      )}
     </div>
   );
 }
@@ -147,12 +153,27 @@ function Find({ declared: { record, words }, input }: { declared: Declared; inpu
   return (
     <span className="find">
       <Icon name="search" />
-      <input ref={input} type="search" aria-label={hint} placeholder={hint} value={typed} onChange={({ target }) => setTyped(target.value)} />
+      <input
+        ref={input}
+        type="search"
+        aria-label={hint}
+        placeholder={hint}
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+      />
     </span>
   );
 }
 
-function ColumnChoice({ declared, chosen, onChoose }: { declared: Declared; chosen: readonly string[]; onChoose: (fields: string[] | null) => void }) {
+function ColumnChoice({
+  declared,
+  chosen,
+  onChoose,
+}: {
+  declared: Declared;
+  chosen: readonly string[];
+  onChoose: (fields: string[] | null) => void;
+}) {
   const say = useSay();
   const { open, setOpen, place } = useOpen();
   return (

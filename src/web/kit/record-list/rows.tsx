@@ -3,6 +3,7 @@ import { Link, useSearchParams } from 'react-router';
 import type { ListedDoc } from '../../api/records.ts';
 import { useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
+import { plainText } from '../../language/format.ts';
 import { useKeys } from '../../keys.ts';
 import { useSay } from '../../preferences.tsx';
 import { Icon } from '../icon.tsx';
@@ -72,7 +73,12 @@ export function Rows({ declared, columns, items, selected, onSelect, more }: Row
           {shown.map((item, i) => (
             <tr key={item.id} data-index={first + i} data-selected={selected.has(item.id) || undefined}>
               <td className="pick">
-                <input type="checkbox" aria-label={say(w.select(item.number))} checked={selected.has(item.id)} onChange={() => toggle(item.id)} />
+                <input
+                  type="checkbox"
+                  aria-label={say(w.select(item.number))}
+                  checked={selected.has(item.id)}
+                  onChange={() => toggle(item.id)}
+                />
               </td>
               {columns.map((column) => (
                 <Cell key={column.field} declared={declared} column={column} item={item} />
@@ -100,7 +106,16 @@ function Head({ column: { field, name, sort } }: { column: Column }) {
   const now = sortIn(params);
   const mine = now.field === field;
   const after = new URLSearchParams(params);
-  after.set('sort', mine && !now.descending ? `-${field}` : mine && now.descending ? field : sort.is === 'instant' || sort.is === 'day' ? `-${field}` : field);
+  after.set(
+    'sort',
+    mine && !now.descending
+      ? `-${field}`
+      : mine && now.descending
+        ? field
+        : sort.is === 'instant' || sort.is === 'day'
+          ? `-${field}`
+          : field,
+  );
   return (
     <th aria-sort={mine ? (now.descending ? 'descending' : 'ascending') : undefined} className={classOf(field, sort.is)}>
       <Link to={`?${after.toString()}`} replace>
@@ -130,13 +145,16 @@ function Cell({ declared, column, item }: { declared: Declared; column: Column; 
       </td>
     );
   return (
-    <td className={classOf(field === record.title ? 'title' : field, sort.is)} title={sort.is === 'text' && typeof value === 'string' ? value : undefined}>
+    <td
+      className={classOf(field === record.title ? 'title' : field, sort.is)}
+      title={sort.is === 'text' && typeof value === 'string' ? value : undefined}
+    >
       {value === null || value === undefined ? null : sort.is === 'instant' ? (
-        <time dateTime={String(value)}>{format.shortInstant(String(value))}</time>
+        <time dateTime={plainText(value)}>{format.shortInstant(plainText(value))}</time>
       ) : sort.is === 'day' ? (
-        <time dateTime={String(value)}>{format.shortDay(String(value))}</time>
+        <time dateTime={plainText(value)}>{format.shortDay(plainText(value))}</time>
       ) : sort.is === 'text' ? (
-        String(value)
+        plainText(value)
       ) : (
         <Value sort={sort} value={value} choices={choices} called={item.refs[field]} linked={false} />
       )}
@@ -174,7 +192,9 @@ function useWindow(box: React.RefObject<HTMLDivElement | null>, count: number) {
 }
 
 const rowHeight = (): number =>
-  matchMedia(NARROW).matches ? CARD : Number.parseInt(getComputedStyle(document.documentElement).getPropertyValue('--row'), 10) || 40;
+  matchMedia(NARROW).matches
+    ? CARD
+    : Number.parseInt(getComputedStyle(document.documentElement).getPropertyValue('--row'), 10) || 40;
 
 /** Goes from row to row: the link of a row holds the focus, so Enter opens it as it would any link. */
 function useWalk(box: React.RefObject<HTMLDivElement | null>, count: number, height: number) {

@@ -77,7 +77,8 @@ export function Differences({ declared, seen, newest }: { declared: Declared; se
   const format = useFormat();
   const now = newest.view.record;
   const { words } = declared;
-  const stepName = (step: string) => (step === 'edit' ? w.editedStep : step === 'create' ? w.createdStep : (words.steps[step] ?? ([step, step] as const)));
+  const stepName = (step: string) =>
+    step === 'edit' ? w.editedStep : step === 'create' ? w.createdStep : (words.steps[step] ?? ([step, step] as const));
   return (
     <>
       <ul className="happened">
@@ -96,14 +97,22 @@ export function Differences({ declared, seen, newest }: { declared: Declared; se
       )}
       <FieldChanges
         declared={declared}
-        changes={Object.fromEntries(changedFields(declared, seen, now).map((field) => [field, [seen[field], now[field]] as const]))}
+        changes={Object.fromEntries(
+          changedFields(declared, seen, now).map((field) => [field, [seen[field], now[field]] as const]),
+        )}
       />
     </>
   );
 }
 
 /** Fields before and after. */
-export function FieldChanges({ declared, changes }: { declared: Declared; changes: Record<string, readonly [unknown, unknown]> }) {
+export function FieldChanges({
+  declared,
+  changes,
+}: {
+  declared: Declared;
+  changes: Record<string, readonly [unknown, unknown]>;
+}) {
   const say = useSay();
   const entries = Object.entries(changes);
   if (entries.length === 0) return null;

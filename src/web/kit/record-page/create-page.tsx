@@ -51,7 +51,9 @@ function Create({ declared }: { declared: Declared }) {
   const sets = useMemo(() => lineSetsOf(declared), [declared]);
   const initial = useMemo(
     () => ({
-      ...Object.fromEntries(asked.filter(({ sort }) => sort.is === 'flag').map(({ name, nullable }) => [name, nullable ? undefined : false])),
+      ...Object.fromEntries(
+        asked.filter(({ sort }) => sort.is === 'flag').map(({ name, nullable }) => [name, nullable ? undefined : false]),
+      ),
       ...Object.fromEntries([...params].filter(([name]) => asked.some((field) => field.name === name))),
       ...Object.fromEntries(sets.map(({ name }) => [name, [{}]])),
     }),

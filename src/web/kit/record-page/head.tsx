@@ -1,14 +1,12 @@
-import { Link } from 'react-router';
 import type { RecordView } from '../../api/records.ts';
 import { useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
 import { useSay } from '../../preferences.tsx';
 import { nextOf, PromiseMark } from '../promise.tsx';
 import { StateMark } from '../state-mark.tsx';
-import { Value } from '../value.tsx';
-import { fieldOf } from '../value.tsx';
+import { fieldOf, Value } from '../value.tsx';
 import { promiseWords } from '../words.ts';
-import { pathOfLife } from './path.ts';
+import { hasLife, pathOfLife } from './path.ts';
 import { pageWords as w } from './words.ts';
 
 /** What it is, where it stands, and the promise that comes next. */
@@ -22,7 +20,7 @@ export function Head({ declared, view }: { declared: Declared; view: RecordView 
   return (
     <header className="record-head">
       <p className="quiet">
-        <Link to={`/${record.plural}`}>{say(words.name)}</Link> <span className="number">{doc.number}</span>
+        {say(words.name)} <span className="number">{doc.number}</span>
       </p>
       <h1>
         {doc[record.title] === null ? (
@@ -30,11 +28,16 @@ export function Head({ declared, view }: { declared: Declared; view: RecordView 
             {say(words.name)} <span className="number">{doc.number}</span>
           </>
         ) : (
-          <Value sort={{ ...title.sort, long: false } as typeof title.sort} value={doc[record.title]} choices={title.choices} linked={false} />
+          <Value
+            sort={{ ...title.sort, long: false } as typeof title.sort}
+            value={doc[record.title]}
+            choices={title.choices}
+            linked={false}
+          />
         )}{' '}
         <StateMark declared={declared} state={doc.state} />
       </h1>
-      <p className="next">
+      {hasLife(record) && <p className="next">
         {next ? (
           <>
             <span className="quiet">{say(w.next)}</span> <strong>{next.name}</strong>{' '}
@@ -48,8 +51,8 @@ export function Head({ declared, view }: { declared: Declared; view: RecordView 
         ) : (
           <span className="quiet">{say(promiseWords.none)}</span>
         )}
-      </p>
-      <Life declared={declared} state={doc.state} />
+      </p>}
+      {hasLife(record) && <Life declared={declared} state={doc.state} />}
     </header>
   );
 }

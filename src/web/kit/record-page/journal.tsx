@@ -26,7 +26,10 @@ export function Journal({ declared, id, version }: { declared: Declared; id: str
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: [declared.record.plural, id, 'journal', version],
     queryFn: ({ pageParam, signal }) =>
-      api.send<Page>('GET', `${pathOf(declared.record, id)}/journal`, { signal, query: { limit: 20, after: pageParam ?? undefined } }),
+      api.send<Page>('GET', `${pathOf(declared.record, id)}/journal`, {
+        signal,
+        query: { limit: 20, after: pageParam ?? undefined },
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,

@@ -1,5 +1,8 @@
 import { type AnyRecord, froms } from '#kernel/declare/record';
 
+/** Whether a record goes through a life with promises on the way; a customer or a product simply is. */
+export const hasLife = (record: AnyRecord): boolean => Object.keys(record.deadlines).length > 0;
+
 /**
  * The way of a record through its states: from the first, through where it stands, to the end that a good life has (the first
  * of its final states that can be reached). Shortest ways, by the declared steps.

@@ -24,7 +24,10 @@ export function Promises({ declared, view }: { declared: Declared; view: RecordV
     queryKey: [declared.record.plural, doc.id, 'commitments', doc.version, api.locale],
     enabled: Object.keys(declared.record.deadlines).length > 0,
     queryFn: ({ signal }) =>
-      api.send<{ items: Commitment[] }>('GET', `${pathOf(declared.record, doc.id)}/commitments`, { signal, query: { limit: 200 } }),
+      api.send<{ items: Commitment[] }>('GET', `${pathOf(declared.record, doc.id)}/commitments`, {
+        signal,
+        query: { limit: 200 },
+      }),
   });
   const items = data?.items ?? [];
   const standing = items.filter(({ settledAt }) => settledAt === null);
@@ -60,7 +63,8 @@ function PromiseRow({ owed, onOpen }: { owed: Commitment; onOpen: () => void }) 
       </button>
       <PromiseMark owed={owed} />
       <span className="quiet">
-        <Debtor owed={owed} /> · {owed.dueAt ? `${format.instant(owed.dueAt)} ${say(promiseWords.due)}` : say(promiseWords.noDate)}
+        <Debtor owed={owed} /> ·{' '}
+        {owed.dueAt ? `${format.instant(owed.dueAt)} ${say(promiseWords.due)}` : say(promiseWords.noDate)}
       </span>
       <span>
         {owed.clauses.map((clause) => (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import type { Reason } from '../../api/routes.ts';
 import { useRecordView } from '../../api/records.ts';
+import type { Reason } from '../../api/routes.ts';
 import type { Declared } from '../../declared.ts';
 import { useKeys } from '../../keys.ts';
 import { useSay } from '../../preferences.tsx';
@@ -40,7 +40,7 @@ export function RecordPage({ declared, id }: { declared: Declared; id: string })
   const { data: view, error, refetch } = useRecordView(record, id);
   const [opened, setOpened] = useState<Opened>(null);
   useCrumbs([{ name: say(severalOf(declared)), to: `/${record.plural}` }, { name: view?.record.number ?? '…' }]);
-  const steps = view ? stepsOf(declared, view) : { here: [], elsewhere: [] };
+  const steps = view ? stepsOf(declared, view) : { here: [], elsewhere: [], next: null };
   useKeys({
     e: () => view?.edit && setOpened({ edit: undefined }),
     Escape: () => void navigate(`/${record.plural}`),

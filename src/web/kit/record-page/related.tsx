@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { AnyDoc } from '#kernel/declare/record';
 import { calledOf, listPage } from '../../api/records.ts';
 import type { Declared } from '../../declared.ts';
@@ -8,9 +8,10 @@ import { useSay } from '../../preferences.tsx';
 import { mayCreate, mayRead, pointingAt } from '../../registry.ts';
 import { useApi, useMe } from '../../session.tsx';
 import { severalOf } from '../../shell/navigation.tsx';
-import { Icon } from '../icon.tsx';
-import { StateMark } from '../state-mark.tsx';
 import { shellWords } from '../../shell/words.ts';
+import { Icon } from '../icon.tsx';
+import { Menu } from '../menu.tsx';
+import { StateMark } from '../state-mark.tsx';
 import { pageWords as w } from './words.ts';
 
 const SHOWN = 4;
@@ -20,18 +21,26 @@ export function Related({ declared, doc }: { declared: Declared; doc: AnyDoc }) 
   const say = useSay();
   const api = useApi();
   const { roles } = useMe();
+  const navigate = useNavigate();
   const pointing = pointingAt(declared.record.name).filter((p) => mayRead(p.declared.record, roles));
   const answers = useQueries({
     queries: pointing.map(({ declared: other, field }) => ({
       queryKey: [other.record.plural, 'related', field, doc.id],
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        listPage(api, other.record, new URLSearchParams({ [`filter[${field}]`]: doc.id, limit: String(SHOWN), count: 'true' }), signal),
+        listPage(
+          api,
+          other.record,
+          new URLSearchParams({ [`filter[${field}]`]: doc.id, limit: String(SHOWN), count: 'true' }),
+          signal,
+        ),
     })),
   });
   if (pointing.length === 0) return null;
   const found = pointing.map((p, i) => ({ ...p, page: answers[i]?.data }));
   const none = answers.every(({ isSuccess }) => isSuccess) && found.every(({ page }) => page?.items.length === 0);
-  const creatable = [...new Map(pointing.map((p) => [p.declared.record.name, p])).values()].filter((p) => mayCreate(p.declared.record, roles));
+  const creatable = [...new Map(pointing.map((p) => [p.declared.record.name, p])).values()].filter((p) =>
+    mayCreate(p.declared.record, roles),
+  );
   return (
     <section className="panel">
       <h2>{say(w.related)}</h2>
@@ -63,19 +72,28 @@ export function Related({ declared, doc }: { declared: Declared; doc: AnyDoc }) 
           </div>
         ) : null,
       )}
-      <p className="row">
-        {creatable.map(({ declared: other, field }) => (
-          <Link key={other.record.name} className="button plain" to={`/${other.record.plural}/new?${carried(other, field, doc)}`}>
-            <Icon name="plus" size={14} /> {say(shellWords.recordNew(other.words.name))}
-          </Link>
-        ))}
-      </p>
+      {creatable.length > 0 && (
+        <Menu
+          label={
+            <>
+              <Icon name="plus" size={14} /> {say(w.newRelated)}
+            </>
+          }
+          items={creatable.map(({ declared: other, field }) => ({
+            key: other.record.name,
+            label: say(shellWords.recordNew(other.words.name)),
+            run: () => void navigate(`/${other.record.plural}/new?${carried(other, field, doc)}`),
+          }))}
+        />
+      )}
     </section>
   );
 }
 
 /** What a new record takes over from the one that it is made from: the reference itself, and references that both have. */
 function carried(other: Declared, field: string, doc: AnyDoc): string {
-  const shared = Object.keys(other.record.fields).filter((name) => name !== field && typeof doc[name] === 'string' && /^[0-9a-f-]{36}$/.test(doc[name] as string));
+  const shared = Object.keys(other.record.fields).filter(
+    (name) => name !== field && typeof doc[name] === 'string' && /^[0-9a-f-]{36}$/.test(doc[name] as string),
+  );
   return new URLSearchParams([[field, doc.id], ...shared.map((name) => [name, String(doc[name])])]).toString();
 }

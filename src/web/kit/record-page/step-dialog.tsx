@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import type { AnyDoc } from '#kernel/declare/record';
 import type { Pair } from '#kernel/declare/words';
 import { Refusal } from '../../api/client.ts';
-import type { Reason } from '../../api/routes.ts';
 import { pathOf, useForgetRecords } from '../../api/records.ts';
+import type { Clause, Reason } from '../../api/routes.ts';
 import { type Format, useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
 import { useSay } from '../../preferences.tsx';
@@ -20,7 +20,6 @@ import { kitWords } from '../words.ts';
 import { Meanwhile } from './conflict.tsx';
 import { useSend } from './send.ts';
 import { pageWords as w } from './words.ts';
-import type { Clause } from '../../api/routes.ts';
 
 interface StepDialogProps {
   declared: Declared;
@@ -47,7 +46,8 @@ export function StepDialog({ declared, step: name, doc, clauses, onClose, cure }
   const initial = useMemo(() => knownAnswers(asked, doc, format), [asked, doc, format]);
   const draft = useDraft(`${record.name}.${doc.id}.${name}`, initial);
   const body = bodyWithin(asked, draft.answers, format);
-  const take = (version: number) => (key: string) => api.send<{ record: AnyDoc }>('POST', `${pathOf(record, doc.id)}/${name}`, { body, version, key });
+  const take = (version: number) => (key: string) =>
+    api.send<{ record: AnyDoc }>('POST', `${pathOf(record, doc.id)}/${name}`, { body, version, key });
   const sending = useSend(take(doc.version), JSON.stringify([doc.version, body]));
   const stale = sending.error instanceof Refusal && sending.error.slug === 'stale';
   const finish = async (answer: { record: AnyDoc } | undefined): Promise<void> => {
@@ -87,9 +87,22 @@ export function StepDialog({ declared, step: name, doc, clauses, onClose, cure }
           ))}
         </p>
         {record.final.includes(step.to) && <p>{say(w.final)}</p>}
-        <Form id={formId} asked={asked} draft={draft} error={sending.error} onSubmit={submit} check={() => wholeFaults(step.evidence, asked, body)} />
+        <Form
+          id={formId}
+          asked={asked}
+          draft={draft}
+          error={sending.error}
+          onSubmit={submit}
+          check={() => wholeFaults(step.evidence, asked, body)}
+        />
         {stale ? (
-          <Meanwhile declared={declared} seen={doc} onLater={() => (onClose(), void forget())} onGoOn={forget} onSettled={sending.forgive} />
+          <Meanwhile
+            declared={declared}
+            seen={doc}
+            onLater={() => (onClose(), void forget())}
+            onGoOn={forget}
+            onSettled={sending.forgive}
+          />
         ) : (
           <ProblemNote error={sending.error} onRetry={submit} {...(cure && { cure })} />
         )}
@@ -123,7 +136,11 @@ function bodyWithin(asked: readonly Asked[], answers: Answers, clock: Format): R
 }
 
 /** What the schema as a whole refuses although each answer fits. */
-export function wholeFaults(schema: z.ZodObject | undefined, asked: readonly Asked[], body: Record<string, unknown>): Record<string, Pair> {
+export function wholeFaults(
+  schema: z.ZodObject | undefined,
+  asked: readonly Asked[],
+  body: Record<string, unknown>,
+): Record<string, Pair> {
   const result = schema?.safeParse(body);
   if (!result || result.success) return {};
   return Object.fromEntries(

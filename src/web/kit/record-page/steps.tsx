@@ -1,12 +1,17 @@
 import { type ReactNode, useState } from 'react';
-import { froms } from '#kernel/declare/record';
+import { type AnyRecord, froms } from '#kernel/declare/record';
 import type { RecordView } from '../../api/records.ts';
 import type { Ability, Reason } from '../../api/routes.ts';
 import type { Declared } from '../../declared.ts';
 import { useSay } from '../../preferences.tsx';
 import { Icon } from '../icon.tsx';
 import { Reasons } from '../told.tsx';
+import { hasLife, pathOfLife } from './path.ts';
 import { pageWords as w } from './words.ts';
+
+/** The state that comes next in a good life; null where there is none, as for people and things that simply are. */
+const onwards = (record: AnyRecord, state: string): string | null =>
+  hasLife(record) ? (pathOfLife(record, state).find(({ when }) => when === 'ahead')?.state ?? null) : null;
 
 interface StepNow {
   name: string;
@@ -18,6 +23,8 @@ export interface StepsNow {
   here: StepNow[];
   /** Those that other states, or other people, take. */
   elsewhere: StepNow[];
+  /** The state that comes next in a good life. */
+  next: string | null;
 }
 
 /** The steps of a record as they stand now. What only the system takes is nobody's button. */
@@ -27,8 +34,9 @@ export function stepsOf({ record }: Declared, { record: doc, can }: RecordView):
     .flatMap(([name]) => (can[name] ? [{ name, ability: can[name] }] : []));
   const isHere = ({ name, ability }: StepNow) =>
     froms(record.lifecycle[name]!).includes(doc.state) && !ability.because.some(({ rule }) => rule === 'role');
-  const possibleFirst = (a: StepNow, b: StepNow) => Number(b.ability.allowed) - Number(a.ability.allowed);
-  return { here: steps.filter(isHere).sort(possibleFirst), elsewhere: steps.filter((step) => !isHere(step)) };
+  const next = onwards(record, doc.state);
+  const weight = ({ name, ability }: StepNow) => (ability.allowed ? 2 : 0) + (record.lifecycle[name]!.to === next ? 1 : 0);
+  return { here: steps.filter(isHere).sort((a, b) => weight(b) - weight(a)), next, elsewhere: steps.filter((step) => !isHere(step)) };
 }
 
 interface StepBarProps {
@@ -41,7 +49,7 @@ interface StepBarProps {
 }
 
 /** One button for each step. What is not possible says why, by which clause, and how it is cured, right here. */
-export function StepBar({ declared, steps: { here, elsewhere }, ended, onTake, onEdit, cure }: StepBarProps) {
+export function StepBar({ declared, steps: { here, elsewhere, next }, ended, onTake, onEdit, cure }: StepBarProps) {
   const say = useSay();
   const [showOthers, setShowOthers] = useState(false);
   const wordOf = (name: string) => declared.words.steps[name] ?? ([name, name] as const);
@@ -53,10 +61,12 @@ export function StepBar({ declared, steps: { here, elsewhere }, ended, onTake, o
           <button
             key={name}
             type="button"
-            className={ability.allowed && i === 0 ? 'primary' : ''}
+            className={ability.allowed && i === 0 && declared.record.lifecycle[name]?.to === next ? 'primary' : ''}
             aria-disabled={!ability.allowed}
             aria-describedby={ability.allowed ? undefined : `why-${name}`}
-            onClick={() => (ability.allowed ? onTake(name) : document.getElementById(`why-${name}`)?.scrollIntoView({ block: 'nearest' }))}
+            onClick={() =>
+              ability.allowed ? onTake(name) : document.getElementById(`why-${name}`)?.scrollIntoView({ block: 'nearest' })
+            }
           >
             {say(wordOf(name))}
           </button>

@@ -39,7 +39,9 @@ export function hiddenFrom({ record }: Declared, roles: readonly string[]): read
 /** A record as the controls of its form hold it. */
 export const answersFrom = (asked: readonly Asked[], sets: readonly LineSet[], doc: AnyDoc, clock: Clock): Answers => ({
   ...Object.fromEntries(asked.map((field) => [field.name, answerOf(field, doc[field.name], clock)])),
-  ...Object.fromEntries(sets.map(({ name, columns }) => [name, ((doc[name] ?? []) as Row[]).map((row) => rowFrom(columns, row, clock))])),
+  ...Object.fromEntries(
+    sets.map(({ name, columns }) => [name, ((doc[name] ?? []) as Row[]).map((row) => rowFrom(columns, row, clock))]),
+  ),
 });
 
 const rowFrom = (columns: readonly Asked[], row: Row, clock: Clock): Row => ({
@@ -75,11 +77,17 @@ export function lineFaults(
   return Object.fromEntries(
     sets.map(({ name, columns }) => {
       const own = rowsIn(answers, name).flatMap((row, i) =>
-        Object.entries(faultsIn(columns.filter((column) => row[column.name] !== undefined && row[column.name] !== ''), row, clock)).map(
-          ([column, fault]) => [`${i}/${column}`, say(fault)],
-        ),
+        Object.entries(
+          faultsIn(
+            columns.filter((column) => row[column.name] !== undefined && row[column.name] !== ''),
+            row,
+            clock,
+          ),
+        ).map(([column, fault]) => [`${i}/${column}`, say(fault)]),
       );
-      const theirs = told.flatMap(({ pointer, detail }) => (pointer.startsWith(`/${name}/`) ? [[pointer.slice(name.length + 2), detail]] : []));
+      const theirs = told.flatMap(({ pointer, detail }) =>
+        pointer.startsWith(`/${name}/`) ? [[pointer.slice(name.length + 2), detail]] : [],
+      );
       return [name, Object.fromEntries([...own, ...theirs]) as Record<string, string>];
     }),
   );

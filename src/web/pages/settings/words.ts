@@ -1,0 +1,32 @@
+import type { Pair } from '#kernel/declare/words';
+
+export const settingWords = {
+  title: ['设置', 'Settings'],
+  about: [
+    '公司自己的时限、比例和阈值；从生效时间起算，之前的保持原样',
+    'The company’s own limits, rates and thresholds, from an instant on; what was before stays',
+  ],
+  name: ['设置项', 'Setting'],
+  value: ['现值', 'Value'],
+  origin: ['默认值的来源', 'Where the default comes from'],
+  origins: { regulation: ['制度规定', 'A regulation'], product: ['产品建议', 'The product’s proposal'] } as Record<string, Pair>,
+  standard: ['默认', 'Default'],
+  isStandard: ['默认值', 'As by default'],
+  own: ['公司自定', 'The company’s own'],
+  history: ['历史', 'History'],
+  since: (when: string): Pair => [`自 ${when} 起`, `since ${when}`],
+  change: ['设新值', 'Set a new value'],
+  newValue: ['新值', 'New value'],
+  unset: ['不设', 'Not set'],
+  effectiveFrom: ['生效时间', 'In force from'],
+  fromNow: ['留空则立即生效', 'Empty: from now on'],
+  reason: ['原因', 'Reason'],
+  saved: ['新值已设，受影响的承诺会重新定期', 'The new value is set; promises that it affects are dated anew'],
+  find: ['查找设置', 'Search settings'],
+  none: ['没有符合的设置。', 'No setting matches.'],
+  all: ['全部记录', 'All records of settings'],
+  others: ['系统', 'The program'],
+  amount: ['数量', 'Amount'],
+  unit: ['单位', 'Unit'],
+  wrongJson: ['请检查写法：应为 JSON。', 'Please check how this is written: it has to be JSON.'],
+} as const;
