@@ -1,6 +1,6 @@
-import { allCalendars } from '#domain/org/working-calendar/working-calendar.queries';
-import { type CalendarData, calendarSpec, standardCalendar } from '#domain/org/working-calendar/calendar-spec';
 import { settingsInForce } from '#domain/org/setting/setting.queries';
+import { type CalendarData, calendarSpec, standardCalendar } from '#domain/org/working-calendar/calendar-spec';
+import { allCalendars } from '#domain/org/working-calendar/working-calendar.queries';
 import { compileCalendar } from '#kernel/run/clock/calendar';
 import type { Config } from '#kernel/run/config';
 import type { Queryable } from '#kernel/run/transaction';
@@ -11,7 +11,8 @@ export async function configSource(client: Queryable): Promise<Config> {
   const settings = await client.query<{ key: string; value: unknown; from: number }>(settingsInForce);
   const rows = await client.query<CalendarData & { state: string; standard: boolean }>(allCalendars);
   const calendars = new Map(rows.rows.map((row) => [row.id, compileCalendar(calendarSpec(row))]));
-  const standard = rows.rows.find((row) => row.standard && row.state === 'in_use') ?? rows.rows.find((row) => row.state === 'in_use');
+  const standard =
+    rows.rows.find((row) => row.standard && row.state === 'in_use') ?? rows.rows.find((row) => row.state === 'in_use');
   const calendar = (standard && calendars.get(standard.id)) ?? compileCalendar(calendarSpec(standardCalendar));
   const values = new Map<string, { from: number; value: unknown }[]>();
   for (const { key, value, from } of settings.rows) values.set(key, [...(values.get(key) ?? []), { from, value }]);

@@ -41,13 +41,19 @@ const WAIT_MS = 100; // another process builds; nothing tells of its end but the
 /** A hash of everything that the pages are made from: their own sources, the declarations and words, the versions of packages. */
 export function sourceStamp(): string {
   const hash = createHash('sha256');
-  for (const file of sources()) hash.update(`${file}\0`).update(readFileSync(path.join(projectRoot, file))).update('\0');
+  for (const file of sources())
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(path.join(projectRoot, file)))
+      .update('\0');
   return hash.digest('hex');
 }
 
 function sources(): string[] {
   const under = (folder: string, wanted: RegExp): string[] =>
-    listed(path.join(projectRoot, folder)).filter((file) => wanted.test(file) && !/\.test\.tsx?$/.test(file)).map((file) => `${folder}/${file}`);
+    listed(path.join(projectRoot, folder))
+      .filter((file) => wanted.test(file) && !/\.test\.tsx?$/.test(file))
+      .map((file) => `${folder}/${file}`);
   return [
     ...under('src/web', /./),
     ...under('src/domain', /\/([a-z-]+)\/\1(\.words)?\.ts$|\/roles\.ts$|\.settings\.ts$/),
@@ -94,7 +100,9 @@ function lives(pid: number): boolean {
 async function build(folder: string, stamp: string): Promise<void> {
   const next = `${folder}.next`;
   const vite = await import('vite').catch(() => {
-    throw new Error('缺少构建界面所需的依赖，请运行 npm install。What builds the pages is not installed; please run npm install.');
+    throw new Error(
+      '缺少构建界面所需的依赖，请运行 npm install。What builds the pages is not installed; please run npm install.',
+    );
   });
   await vite.build({
     configFile: path.join(projectRoot, 'vite.config.ts'),

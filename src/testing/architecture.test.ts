@@ -115,7 +115,7 @@ describe('the import law', () => {
         (fromModule !== toModule || fromRecord !== toRecord) &&
         !isDeclaration(to) &&
         !to.endsWith('.json') &&
-        toRecord!.includes('.') === false
+        !toRecord!.includes('.')
       );
     });
     expect(wrong).toEqual([]);

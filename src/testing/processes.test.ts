@@ -3,19 +3,17 @@ import { regulation } from '#domain/governance/regulation/regulation';
 import { order } from '#domain/orders/order/order';
 import { department } from '#domain/org/department/department';
 import { employee } from '#domain/org/employee/employee';
-import { kernelOf } from '#kernel/run/kernel';
+import { roleGrant } from '#domain/org/role-grant/role-grant';
+import type { Kernel } from '#kernel/run/kernel';
 import { systemActor } from '#kernel/run/tx';
-import { configSource } from '#server/config-source';
+import { addLogin, newHash } from '#server/access/person-login';
 import { ownerPoolOf } from '#server/database';
-import { registry } from '#server/registry';
 import { contradictions, lostOf } from './consistency.ts';
-import type { FreshDatabase } from './database.ts';
 import { type Installed, installation } from './installed.ts';
 import { CAST } from './lives.ts';
 import type { Person } from './person.ts';
 import { type Programs, startPrograms } from './programs.ts';
 import { traffic } from './traffic.ts';
-import { journalKey } from './world.ts';
 
 // Several programs over one database are one system: each thing is done once, and what one is told the others know.
 
@@ -28,7 +26,7 @@ describe('two programs over one database', () => {
   let key: string;
   let [one, other]: [Person, Person] = [null!, null!];
   beforeAll(async () => {
-    programs = await startPrograms(2, regulationsDue);
+    programs = await startPrograms(2, company);
     key = await programs.key([...CAST, 'general_manager', 'hr']);
     [one, other] = [programs.client(0, key), programs.client(1, key)];
   }, SLOW.timeout);
@@ -113,10 +111,7 @@ describe('two programs over one database', () => {
   });
 
   test('a session and a key opened at one open the other, and what is revoked at one is shut at the other', async () => {
-    const first = programs.running.find((each) => each.first)!.first!;
-    const signedIn = await programs
-      .client(0, '')
-      .send('POST', '/api/session', { login: first.login, password: first.password, newPassword: 'a calm lake 41' });
+    const signedIn = await programs.client(0, '').send('POST', '/api/session', { login: 'chief', password: PASSWORD });
     expect(signedIn.status).toBe(201);
     const cookie = signedIn.headers.getSetCookie()[0]!.split(';')[0]!;
     const inPerson = (program: number, method: string, path: string, body?: unknown) =>
@@ -232,15 +227,19 @@ describe.skipIf(process.platform === 'win32')('SIGTERM', () => {
 
 const HOUR = 3_600_000;
 
-/** Regulations in force whose review has been due for a while. */
-async function regulationsDue({ pool }: FreshDatabase): Promise<void> {
-  const kernel = kernelOf({ pool, registry, source: configSource, key: journalKey });
+const PASSWORD = 'a calm lake 41';
+
+/** An administrator who signs in as `chief`, and regulations in force whose review has been due for a while. */
+async function company(kernel: Kernel): Promise<void> {
   const then = Date.parse('2025-01-06T01:00:00Z');
+  const hash = await newHash(PASSWORD, 'chief', '/password');
   await kernel.write(systemActor, then, async (tx) => {
-    const [sponsor] = await tx.create(employee, [{ name: '王总' }]);
+    const [chief] = await tx.create(employee, [{ name: '王总' }]);
+    await tx.create(roleGrant, [{ employee: chief!.id, role: 'admin', fromDate: '2025-01-06' }]);
+    await addLogin(tx, { employee: chief!.id, login: 'chief', hash, mustChange: false }, new Date(then));
     const drafts = await tx.create(
       regulation,
-      Array.from({ length: DUE }, (_, n) => ({ code: `R-${n}`, title: `制度 ${n}`, sponsor: sponsor!.id, reviewMonths: 12 })),
+      Array.from({ length: DUE }, (_, n) => ({ code: `R-${n}`, title: `制度 ${n}`, sponsor: chief!.id, reviewMonths: 12 })),
     );
     const evidence = { publisher: '管理部', publishedOn: '2025-01-06', effectiveFrom: '2025-01-06' };
     await tx.take(

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { RoleName } from '#domain/org/roles';
+import type { Kernel } from '#kernel/run/kernel';
 import { createApiKey } from '#server/access/api-key';
+import { openInstallation } from '#server/installation';
 import { type Running, startServer } from '#server/main';
 import { serverOptions } from '#server/options';
 import { type FreshDatabase, freshDatabase } from './database.ts';
@@ -23,11 +25,8 @@ export interface Programs {
 
 const POOL = '8'; // connections of each program
 
-/** Starts `count` programs at once. `prepare` fills the database before them. */
-export async function startPrograms(
-  count: number,
-  prepare: (database: FreshDatabase) => Promise<void> = async () => {},
-): Promise<Programs> {
+/** Starts `count` programs at once. `prepare` writes what they find. */
+export async function startPrograms(count: number, prepare?: (kernel: Kernel) => Promise<void>): Promise<Programs> {
   const database = await freshDatabase();
   const data = mkdtempSync(path.join(os.tmpdir(), 'lvyue-programs-'));
   const running: Running[] = [];
@@ -41,7 +40,14 @@ export async function startPrograms(
     running.push(await startServer({ ...serverOptions(env, false), env, wantsDemo: () => Promise.resolve(false) }));
   };
   try {
-    await prepare(database);
+    if (prepare) {
+      const first = await openInstallation({ env, poolSize: 2 });
+      try {
+        await prepare(first.kernel);
+      } finally {
+        await first.stop();
+      }
+    }
     for (const started of await Promise.allSettled(Array.from({ length: count }, start))) {
       if (started.status === 'rejected') throw started.reason;
     }

@@ -79,7 +79,10 @@ export function kind<R extends Declared & { name: string; deadlines: object; lin
     reactions: rest.reactions ?? [],
     table: quoted(tableOf(record)),
     columns: columnsOf(record.fields),
-    later: new Set([...(asAny(record).later ?? []), ...Object.values(asAny(record).lifecycle).flatMap((step) => step.stamps ?? [])]),
+    later: new Set([
+      ...(asAny(record).later ?? []),
+      ...Object.values(asAny(record).lifecycle).flatMap((step) => step.stamps ?? []),
+    ]),
     lines: Object.entries(record.lines ?? {}).map(([name, shape]) => ({
       name,
       table: quoted(lineTableOf(record, name)),

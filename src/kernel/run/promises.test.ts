@@ -29,7 +29,14 @@ async function newComplaint(at: string, severity: 'safety' | 'degraded' = 'degra
   return world.kernel.write(systemActor, instant(at), async (tx) => {
     const [c] = await tx.create(customer, [{ name: '苏州卓润物流有限公司' }]);
     const [made] = await tx.create(complaint, [
-      { customer: c!.id, contactWay: '138 0000 0000', channel: 'hotline', statement: '门封漏水。', severity, promiseGiven: '尽快处理' },
+      {
+        customer: c!.id,
+        contactWay: '138 0000 0000',
+        channel: 'hotline',
+        statement: '门封漏水。',
+        severity,
+        promiseGiven: '尽快处理',
+      },
     ]);
     return made!;
   });
@@ -37,12 +44,18 @@ async function newComplaint(at: string, severity: 'safety' | 'degraded' = 'degra
 
 test('A8: what one step settles leaves every other promise standing', async () => {
   const made = await newComplaint(`${MONDAY}T09:00`);
-  const people = await world.kernel.write(systemActor, instant(`${MONDAY}T09:00`), (tx) => tx.create(employee, [{ name: '甲' }, { name: '乙' }]));
+  const people = await world.kernel.write(systemActor, instant(`${MONDAY}T09:00`), (tx) =>
+    tx.create(employee, [{ name: '甲' }, { name: '乙' }]),
+  );
   await world.kernel.write(systemActor, instant(`${MONDAY}T10:00`), (tx) =>
     tx.take(complaint, 'form_team', [{ id: made.id, evidence: { team: people.map((p) => p.id) } }]),
   );
   const after = await promisesOn(made.id, `${MONDAY}T10:00`);
-  expect(Object.fromEntries(after.map((c) => [c.control.split('.')[2], c.outcome]))).toEqual({ firstReply: 'kept', answer: 'open', verification: 'open' });
+  expect(Object.fromEntries(after.map((c) => [c.control.split('.')[2], c.outcome]))).toEqual({
+    firstReply: 'kept',
+    answer: 'open',
+    verification: 'open',
+  });
 });
 
 test('A13: two promises at once are both kept track of, the earliest first', async () => {
@@ -64,12 +77,17 @@ test('A14: where nothing was promised there is no promise', async () => {
 test('A6: raised priority shortens an open promise from its own start; a result stays', async () => {
   const made = await newComplaint(`${MONDAY}T09:00`);
   expect((await promisesOn(made.id, `${MONDAY}T09:00`))[0]!.dueAt).toBe(new Date(instant(`${MONDAY}T14:00`)).toISOString());
-  const people = await world.kernel.write(systemActor, instant(`${MONDAY}T09:00`), (tx) => tx.create(employee, [{ name: '丙' }, { name: '丁' }]));
+  const people = await world.kernel.write(systemActor, instant(`${MONDAY}T09:00`), (tx) =>
+    tx.create(employee, [{ name: '丙' }, { name: '丁' }]),
+  );
   await world.kernel.write(systemActor, instant(`${MONDAY}T09:30`), (tx) =>
     tx.take(complaint, 'form_team', [{ id: made.id, evidence: { team: people.map((p) => p.id), complex: true } }]),
   );
   const answer = (await promisesOn(made.id, `${MONDAY}T09:30`)).find((c) => c.control.endsWith('.answer'))!;
-  expect(answer).toMatchObject({ openedAt: new Date(instant(`${MONDAY}T09:00`)).toISOString(), dueAt: new Date(instant('2026-12-07T18:00')).toISOString() });
+  expect(answer).toMatchObject({
+    openedAt: new Date(instant(`${MONDAY}T09:00`)).toISOString(),
+    dueAt: new Date(instant('2026-12-07T18:00')).toISOString(),
+  });
 });
 
 test('a promise owed by a person is that person’s, and falls due at the end of the day', async () => {
@@ -94,17 +112,35 @@ test('replayed history keeps its own instants, and what went against a clause is
     async (tx) => {
       const [c] = await tx.create(customer, [{ name: '历史客户', at: instant('2024-01-02T09:00') }]);
       const [o] = await tx.create(order, [{ customer: c!.id, channel: 'shop', at: instant('2024-01-02T10:00') }]);
-      await tx.take(order, 'confirm', [{ id: o!.id, at: instant('2024-01-03T10:01'), evidence: { promisedDate: '2024-01-10', sentTo: '王工', sentBy: 'email' } }]);
+      await tx.take(order, 'confirm', [
+        { id: o!.id, at: instant('2024-01-03T10:01'), evidence: { promisedDate: '2024-01-10', sentTo: '王工', sentBy: 'email' } },
+      ]);
       return tx.take(order, 'cancel', [
-        { id: o!.id, at: instant('2024-01-04T09:00'), evidence: { requestedBy: '王工', reason: '不要了', noticeGivenAt: '2024-01-04T01:00:00Z' } },
+        {
+          id: o!.id,
+          at: instant('2024-01-04T09:00'),
+          evidence: { requestedBy: '王工', reason: '不要了', noticeGivenAt: '2024-01-04T01:00:00Z' },
+        },
       ]);
     },
     { history: true },
   );
   expect(made).toMatchObject({ state: 'cancelled', createdAt: new Date(instant('2024-01-02T10:00')).toISOString() });
   const promises = await promisesOn(made!.id, '2026-11-20T09:00');
-  expect(promises.find((c) => c.control === 'order.deadlines.confirmation')).toMatchObject({ outcome: 'breached', settledAt: new Date(instant('2024-01-03T10:01')).toISOString() });
-  const { rows } = await world.db.owner.query('select step, control, clauses, overridden, at from refusal where record_id = $1 order by id', [made!.id]);
-  expect(rows).toContainEqual({ step: 'cancel', control: 'order.cancel', clauses: ['002.14 三.3a'], overridden: true, at: new Date(instant('2024-01-04T09:00')) });
+  expect(promises.find((c) => c.control === 'order.deadlines.confirmation')).toMatchObject({
+    outcome: 'breached',
+    settledAt: new Date(instant('2024-01-03T10:01')).toISOString(),
+  });
+  const { rows } = await world.db.owner.query(
+    'select step, control, clauses, overridden, at from refusal where record_id = $1 order by id',
+    [made!.id],
+  );
+  expect(rows).toContainEqual({
+    step: 'cancel',
+    control: 'order.cancel',
+    clauses: ['002.14 三.3a'],
+    overridden: true,
+    at: new Date(instant('2024-01-04T09:00')),
+  });
   expect(rows.map((r) => r.control)).toContain('order.confirm.hasItems');
 });

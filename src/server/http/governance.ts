@@ -4,8 +4,8 @@ import { figuresOf, recordsBehind } from '#domain/governance/kpi/figures';
 import { kpi, type MeasureName } from '#domain/governance/kpi/kpi';
 import { kpiWords } from '#domain/governance/kpi/kpi.words';
 import { clauseFigures } from '#domain/governance/regulation/regulation.queries';
-import { declaredSettings } from '#kernel/declare/setting';
 import { clauseId } from '#kernel/declare/regulation';
+import { declaredSettings } from '#kernel/declare/setting';
 import { notAllowed, notFound } from '#kernel/problem';
 import type { Actor } from '#kernel/run/actor';
 import { settingAt } from '#kernel/run/config';
@@ -29,7 +29,10 @@ export function addGovernanceRoutes(app: Hono<{ Bindings: Exchange }>, { kernel,
     const actor = staff(await admitted(c));
     const { from, to } = parse(period, query(c.req.url));
     const { zone } = await kernel.config();
-    const bounds = await pool.query<{ a: Date | null; b: Date | null }>('select $1::date::timestamp at time zone $3 as a, ($2::date + 1)::timestamp at time zone $3 as b', [from ?? null, to ?? null, zone]);
+    const bounds = await pool.query<{ a: Date | null; b: Date | null }>(
+      'select $1::date::timestamp at time zone $3 as a, ($2::date + 1)::timestamp at time zone $3 as b',
+      [from ?? null, to ?? null, zone],
+    );
     const figures = new Map((await clauseFigures(pool, bounds.rows[0]!.a, bounds.rows[0]!.b)).map((f) => [f.clause, f]));
     const items = registry.regulations.map((regulation) => ({
       code: regulation.code,
@@ -40,7 +43,14 @@ export function addGovernanceRoutes(app: Hono<{ Bindings: Exchange }>, { kernel,
         text: text[actor.locale === 'zh' ? 0 : 1],
         controls: [...new Set(controls.flatMap((control) => (control ? registry.namesOf(control) : [])))],
         requirements,
-        figures: figures.get(clauseId(regulation, clause)) ?? { kept: 0, broken: 0, released: 0, open: 0, refused: 0, overridden: 0 },
+        figures: figures.get(clauseId(regulation, clause)) ?? {
+          kept: 0,
+          broken: 0,
+          released: 0,
+          open: 0,
+          refused: 0,
+          overridden: 0,
+        },
       })),
     }));
     return jsonAnswer(JSON.stringify({ items }));
@@ -49,7 +59,15 @@ export function addGovernanceRoutes(app: Hono<{ Bindings: Exchange }>, { kernel,
   app.get('/api/refusals', async (c) => {
     c.env.route = '/api/refusals';
     staff(await admitted(c));
-    const q = parse(z.strictObject({ clause: z.string().max(60).optional(), control: z.string().max(120).optional(), after: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }), query(c.req.url));
+    const q = parse(
+      z.strictObject({
+        clause: z.string().max(60).optional(),
+        control: z.string().max(120).optional(),
+        after: z.coerce.number().int().optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+      query(c.req.url),
+    );
     const { rows } = await pool.query(
       `select id, at, actor, record, record_id as "recordId", number, step, control, clauses, overridden from refusal
 where ($1::text is null or $1 = any(clauses)) and ($2::text is null or control = $2) and ($3::bigint is null or id < $3) order by id desc limit $4`,
@@ -61,8 +79,16 @@ where ($1::text is null or $1 = any(clauses)) and ($2::text is null or control =
   app.get('/api/kpi', async (c) => {
     c.env.route = '/api/kpi';
     const actor = staff(await admitted(c));
-    const figures = await figuresOf(pool, (await kernel.config()).zone, Object.keys(kpi) as MeasureName[], parse(period, query(c.req.url)));
-    const told = (id: MeasureName) => ({ name: kpiWords[id].name[actor.locale === 'zh' ? 0 : 1], formula: kpiWords[id].formula[actor.locale === 'zh' ? 0 : 1] });
+    const figures = await figuresOf(
+      pool,
+      (await kernel.config()).zone,
+      Object.keys(kpi) as MeasureName[],
+      parse(period, query(c.req.url)),
+    );
+    const told = (id: MeasureName) => ({
+      name: kpiWords[id].name[actor.locale === 'zh' ? 0 : 1],
+      formula: kpiWords[id].formula[actor.locale === 'zh' ? 0 : 1],
+    });
     return jsonAnswer(JSON.stringify({ items: figures.map((f) => ({ ...f, ...told(f.id) })) }));
   });
 
@@ -71,9 +97,24 @@ where ($1::text is null or $1 = any(clauses)) and ($2::text is null or control =
     staff(await admitted(c));
     const name = c.req.param('name');
     if (!Object.hasOwn(kpi, name)) throw notFound();
-    const q = parse(period.extend({ good: z.enum(['true', 'false']).optional(), limit: z.coerce.number().int().min(1).max(200).default(50), offset: z.coerce.number().int().min(0).max(10_000).default(0) }), query(c.req.url));
+    const q = parse(
+      period.extend({
+        good: z.enum(['true', 'false']).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+        offset: z.coerce.number().int().min(0).max(10_000).default(0),
+      }),
+      query(c.req.url),
+    );
     const good = q.good === undefined ? undefined : q.good === 'true';
-    const items = await recordsBehind(pool, (await kernel.config()).zone, name as MeasureName, { from: q.from, to: q.to }, good, q.limit, q.offset);
+    const items = await recordsBehind(
+      pool,
+      (await kernel.config()).zone,
+      name as MeasureName,
+      { from: q.from, to: q.to },
+      good,
+      q.limit,
+      q.offset,
+    );
     return jsonAnswer(JSON.stringify({ items }));
   });
 
@@ -96,7 +137,15 @@ where ($1::text is null or $1 = any(clauses)) and ($2::text is null or control =
     c.env.route = '/api/access-log';
     const actor = await admitted(c);
     if (!AUDITORS.some((role) => actor.roles.includes(role))) throw notAllowed(AUDITORS);
-    const q = parse(z.strictObject({ id: z.uuid().optional(), actor: z.string().max(80).optional(), after: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }), query(c.req.url));
+    const q = parse(
+      z.strictObject({
+        id: z.uuid().optional(),
+        actor: z.string().max(80).optional(),
+        after: z.coerce.number().int().optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+      query(c.req.url),
+    );
     const { rows } = await pool.query(
       `select id, at, actor, record, record_id as "recordId", fields from access_log
 where ($1::uuid is null or record_id = $1) and ($2::text is null or actor = $2) and ($3::bigint is null or id < $3) order by id desc limit $4`,
@@ -108,14 +157,19 @@ where ($1::uuid is null or record_id = $1) and ($2::text is null or actor = $2) 
   app.get('/api/redatings', async (c) => {
     c.env.route = '/api/redatings';
     staff(await admitted(c));
-    const { rows } = await pool.query('select id, at, cause, cause_id as "causeId", examined, changed, done_at as "doneAt" from redating order by at desc limit 100');
+    const { rows } = await pool.query(
+      'select id, at, cause, cause_id as "causeId", examined, changed, done_at as "doneAt" from redating order by at desc limit 100',
+    );
     return jsonAnswer(JSON.stringify({ items: rows }));
   });
 
   app.get('/api/redatings/:id/changes', async (c) => {
     c.env.route = '/api/redatings/:id/changes';
     staff(await admitted(c));
-    const q = parse(z.strictObject({ after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(1000).default(200) }), query(c.req.url));
+    const q = parse(
+      z.strictObject({ after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(1000).default(200) }),
+      query(c.req.url),
+    );
     const id = parse(z.uuid(), c.req.param('id'));
     const { rows } = await pool.query(
       `select ch.commitment, c.number, c.control, ch.due_from as "from", ch.due_to as "to" from redating_change ch join commitment c on c.id = ch.commitment

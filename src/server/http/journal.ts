@@ -48,7 +48,12 @@ export async function journalOf(
   const items = rows[0].items.slice(0, limit);
   const next = rows[0].items.length > limit ? String(items.at(-1)?.version ?? '') : null;
   // Whoever is outside sees what became of the record, and not what was said and shown inside.
-  if (actor.customer !== null) return { items: items.map((entry) => ({ ...entry, actor: '', body: { state: entry.body['state'] ?? null } })), next, withheld: [] };
+  if (actor.customer !== null)
+    return {
+      items: items.map((entry) => ({ ...entry, actor: '', body: { state: entry.body['state'] ?? null } })),
+      next,
+      withheld: [],
+    };
   const rule = kind.record.permit.confidential;
   if (!rule || items.length === 0) return { items, next, withheld: [] };
   if (!mayTake(rule.read, actor))

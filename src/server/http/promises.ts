@@ -34,8 +34,16 @@ export function addPromiseRoutes(app: Hono<{ Bindings: Exchange }>, { kernel, no
     const actor = await admitted(c);
     const q = parse(asked, Object.fromEntries(new URL(c.req.url).searchParams));
     const { outcome, mine, standing, ...rest } = q;
-    const given = Object.fromEntries(Object.entries(rest).filter(([, v]) => v !== undefined)) as Pick<CommitmentQuestion, 'limit' | 'after'>;
-    const question = { ...given, ...(outcome && { outcome: outcome.split(',') }), mine: mine === 'true', standing: standing === 'true' };
+    const given = Object.fromEntries(Object.entries(rest).filter(([, v]) => v !== undefined)) as Pick<
+      CommitmentQuestion,
+      'limit' | 'after'
+    >;
+    const question = {
+      ...given,
+      ...(outcome && { outcome: outcome.split(',') }),
+      mine: mine === 'true',
+      standing: standing === 'true',
+    };
     const page = await listCommitments(kernel, actor, question, now());
     return jsonAnswer(JSON.stringify({ items: page.items.map((item) => toldCommitment(item, actor.locale)), next: page.next }));
   });
@@ -44,7 +52,11 @@ export function addPromiseRoutes(app: Hono<{ Bindings: Exchange }>, { kernel, no
     c.env.route = `${base}/:id`;
     const actor = await admitted(c);
     const found = await explainCommitment(kernel, actor, idIn(c), now());
-    const segments = found.segments.map((s) => ({ ...s, from: new Date(s.from).toISOString(), to: new Date(s.to).toISOString() }));
+    const segments = found.segments.map((s) => ({
+      ...s,
+      from: new Date(s.from).toISOString(),
+      to: new Date(s.to).toISOString(),
+    }));
     return jsonAnswer(JSON.stringify({ ...toldCommitment(found, actor.locale), segments }));
   });
 

@@ -56,7 +56,9 @@ function answer(c: RequestContext, asset: Asset, caching: string, more: Record<s
   const headers: Record<string, string> = { 'cache-control': caching, etag: asset.tag, vary: 'accept-encoding', ...more };
   if (c.req.header('if-none-match') === asset.tag) return new Response(null, { status: 304, headers });
   const accepted = c.req.header('accept-encoding') ?? '';
-  const packed = (['br', 'gz'] as const).find((kind) => asset[kind] && new RegExp(`\\b${ENCODING[kind]}\\b(?!\\s*;\\s*q=0(?:\\.0*)?(?:,|$))`).test(accepted));
+  const packed = (['br', 'gz'] as const).find(
+    (kind) => asset[kind] && new RegExp(`\\b${ENCODING[kind]}\\b(?!\\s*;\\s*q=0(?:\\.0*)?(?:,|$))`).test(accepted),
+  );
   return new Response(packed ? asset[packed] : asset.body, {
     headers: { ...headers, 'content-type': asset.type, ...(packed && { 'content-encoding': ENCODING[packed] }) },
   });
@@ -85,7 +87,13 @@ function read(folder: string): Map<string, Asset> {
     const body = readFileSync(file);
     const packed = (ending: string) => (existsSync(`${file}${ending}`) ? readFileSync(`${file}${ending}`) : null);
     const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    assets.set(`/${path.relative(folder, file).replaceAll('\\', '/')}`, { type, body, br: packed('.br'), gz: packed('.gz'), tag });
+    assets.set(`/${path.relative(folder, file).replaceAll('\\', '/')}`, {
+      type,
+      body,
+      br: packed('.br'),
+      gz: packed('.gz'),
+      tag,
+    });
   }
   return assets;
 }

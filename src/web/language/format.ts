@@ -125,4 +125,8 @@ export const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+
 
 /** What was answered as JSON, as plain text. */
 export const plainText = (value: unknown): string =>
-  typeof value === 'string' ? value : typeof value === 'object' && value !== null ? JSON.stringify(value) : `${value as number | boolean | null | undefined}`;
+  typeof value === 'string'
+    ? value
+    : typeof value === 'object' && value !== null
+      ? JSON.stringify(value)
+      : `${value as number | boolean | null | undefined}`;

@@ -25,7 +25,7 @@ export function useCrumbs(crumbs: readonly Crumb[]): void {
   useEffect(() => {
     const parsed = JSON.parse(said) as Crumb[];
     setCrumbs?.(parsed);
-    const names = [...parsed].reverse().map(({ name }) => name);
+    const names = parsed.toReversed().map(({ name }) => name);
     document.title = [...names, say(w.product)].join(' · ');
   }, [said, setCrumbs, say]);
 }

@@ -79,7 +79,25 @@ export const complaint = defineRecord({
     /** What the customer was told when the case ended without what they asked for. */
     closingReason: text(5, 4000).nullable(),
   },
-  later: ['team', 'truth', 'rootCause', 'methods', 'rounds', 'major', 'escalatedBecause', 'direction', 'progressToldAt', 'handledAt', 'reportBasics', 'reportProcess', 'reportResult', 'reportCause', 'reportImprovement', 'prevention', 'closingReason'],
+  later: [
+    'team',
+    'truth',
+    'rootCause',
+    'methods',
+    'rounds',
+    'major',
+    'escalatedBecause',
+    'direction',
+    'progressToldAt',
+    'handledAt',
+    'reportBasics',
+    'reportProcess',
+    'reportResult',
+    'reportCause',
+    'reportImprovement',
+    'prevention',
+    'closingReason',
+  ],
   facts: {
     /** Measures that were not dropped. */
     measures: z.int(),

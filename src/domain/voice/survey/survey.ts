@@ -49,7 +49,19 @@ export const survey = defineRecord({
     measuresNote: text(2, 8000).nullable(),
     nextOn: day().nullable(),
   },
-  later: ['answers', 'responseRate', 'promoters', 'passives', 'detractors', 'nps', 'csat', 'ces', 'analysis', 'measuresNote', 'nextOn'],
+  later: [
+    'answers',
+    'responseRate',
+    'promoters',
+    'passives',
+    'detractors',
+    'nps',
+    'csat',
+    'ces',
+    'analysis',
+    'measuresNote',
+    'nextOn',
+  ],
   facts: {
     measures: z.int(),
     /** Measures not carried out yet, or whose effect has not been evaluated. */

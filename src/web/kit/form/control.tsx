@@ -3,8 +3,8 @@ import type { AnyDoc } from '#kernel/declare/record';
 import { plainText, tell } from '../../language/format.ts';
 import { useLocale, useSay } from '../../preferences.tsx';
 import { kitWords } from '../words.ts';
-import type { Asked } from './fields.ts';
 import { DateInput } from './date-input.tsx';
+import type { Asked } from './fields.ts';
 import { RefList } from './ref-list.tsx';
 import { RefPicker } from './ref-picker.tsx';
 import { SignaturePad } from './signature-pad.tsx';
@@ -165,6 +165,10 @@ export function Control({
     case 'data':
       return <textarea spellCheck={false} {...typed} />;
     default:
-      return field.sort.is === 'text' && field.sort.long && label === undefined ? <textarea {...typed} /> : <input type="text" {...typed} />;
+      return field.sort.is === 'text' && field.sort.long && label === undefined ? (
+        <textarea {...typed} />
+      ) : (
+        <input type="text" {...typed} />
+      );
   }
 }

@@ -37,7 +37,13 @@ export function DateInput({ value, onChange, time = false, ...rest }: DateInputP
         }}
         onBlur={() => setTyped(null)}
       />
-      <button type="button" className="plain square" tabIndex={-1} aria-label={say(w.openCalendar)} onClick={() => calendar.current?.showPicker()}>
+      <button
+        type="button"
+        className="plain square"
+        tabIndex={-1}
+        aria-label={say(w.openCalendar)}
+        onClick={() => calendar.current?.showPicker()}
+      >
         <Icon name="calendar" />
       </button>
       <input

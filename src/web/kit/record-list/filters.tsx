@@ -188,12 +188,8 @@ function Editor({ column, filter, onApply }: Pick<ChipProps, 'column' | 'filter'
         type={type}
         first={end === 'from'}
         value={sort.is === 'instant' && draft[end]?.includes('T') ? format.local(draft[end]).slice(0, 10) : (draft[end] ?? '')}
-        onChange={({ target }) =>
-          setDraft({
-            ...draft,
-            field,
-            [end]: sort.is === 'instant' && target.value ? edgeOf(target.value, end, format) : target.value,
-          })
+        onChange={(value) =>
+          setDraft({ ...draft, field, [end]: sort.is === 'instant' && isDay(value) ? edgeOf(value, end, format) : value })
         }
       />
     </label>
@@ -266,7 +262,17 @@ function Editor({ column, filter, onApply }: Pick<ChipProps, 'column' | 'filter'
   );
 }
 
-function DateOrNumber({ type, first, value, onChange }: { type: string; first: boolean; value: string; onChange: (value: string) => void }) {
+function DateOrNumber({
+  type,
+  first,
+  value,
+  onChange,
+}: {
+  type: string;
+  first: boolean;
+  value: string;
+  onChange: (value: string) => void;
+}) {
   if (type === 'date') return <DateInput value={value} onChange={onChange} data-first={first} />;
   return <input type="number" autoFocus={first} value={value} onChange={({ target }) => onChange(target.value)} />;
 }

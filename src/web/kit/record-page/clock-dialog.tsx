@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useForgetRecords } from '../../api/records.ts';
 import type { Routes } from '../../api/routes.ts';
 import { useFormat } from '../../company.ts';
+import { plainText } from '../../language/format.ts';
 import { useSay } from '../../preferences.tsx';
 import { recordNamed } from '../../registry.ts';
 import { useApi } from '../../session.tsx';
@@ -105,7 +106,7 @@ function Segments({ segments }: { segments: Explained['segments'] }) {
             <td>{format.shortInstant(segment.to)}</td>
             <td>
               {say(w.kinds[segment.kind]!)}
-              {'why' in segment && segment.why ? ` · ${String(segment.why)}` : ''}
+              {'why' in segment && segment.why ? ` · ${plainText(segment.why)}` : ''}
             </td>
             <td className="amount">{segment.ms > 0 ? format.duration(segment.ms, false) : '—'}</td>
           </tr>

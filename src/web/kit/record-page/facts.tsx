@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { RecordView } from '../../api/records.ts';
 import { useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
+import { plainText } from '../../language/format.ts';
 import { useSay } from '../../preferences.tsx';
 import { Icon } from '../icon.tsx';
 import { listWords } from '../record-list/words.ts';
@@ -25,7 +26,7 @@ export function Facts({ declared, view }: { declared: Declared; view: RecordView
       <dl className="facts">
         {(all ? fields : given).map((field) => {
           const { name, sort, choices } = fieldOf(declared, field);
-          const wide = (sort.is === 'text' && sort.long && String(doc[field] ?? '').length > 40) || sort.is === 'data';
+          const wide = (sort.is === 'text' && sort.long && plainText(doc[field] ?? '').length > 40) || sort.is === 'data';
           return (
             <div key={field} className={wide ? 'wide' : ''}>
               <dt>{say(name)}</dt>

@@ -37,21 +37,23 @@ export function Head({ declared, view }: { declared: Declared; view: RecordView 
         )}{' '}
         <StateMark declared={declared} state={doc.state} />
       </h1>
-      {hasLife(record) && <p className="next">
-        {next ? (
-          <>
-            <span className="quiet">{say(w.next)}</span> <strong>{next.name}</strong>{' '}
-            {next.dueAt && (
-              <span>
-                {format.instant(next.dueAt)} {say(promiseWords.due)}
-              </span>
-            )}{' '}
-            <PromiseMark owed={next} />
-          </>
-        ) : (
-          <span className="quiet">{say(promiseWords.none)}</span>
-        )}
-      </p>}
+      {hasLife(record) && (
+        <p className="next">
+          {next ? (
+            <>
+              <span className="quiet">{say(w.next)}</span> <strong>{next.name}</strong>{' '}
+              {next.dueAt && (
+                <span>
+                  {format.instant(next.dueAt)} {say(promiseWords.due)}
+                </span>
+              )}{' '}
+              <PromiseMark owed={next} />
+            </>
+          ) : (
+            <span className="quiet">{say(promiseWords.none)}</span>
+          )}
+        </p>
+      )}
       {hasLife(record) && <Life declared={declared} state={doc.state} />}
     </header>
   );

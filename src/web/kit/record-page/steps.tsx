@@ -36,7 +36,11 @@ export function stepsOf({ record }: Declared, { record: doc, can }: RecordView):
     froms(record.lifecycle[name]!).includes(doc.state) && !ability.because.some(({ rule }) => rule === 'role');
   const next = onwards(record, doc.state);
   const weight = ({ name, ability }: StepNow) => (ability.allowed ? 2 : 0) + (record.lifecycle[name]!.to === next ? 1 : 0);
-  return { here: steps.filter(isHere).sort((a, b) => weight(b) - weight(a)), next, elsewhere: steps.filter((step) => !isHere(step)) };
+  return {
+    here: steps.filter(isHere).sort((a, b) => weight(b) - weight(a)),
+    next,
+    elsewhere: steps.filter((step) => !isHere(step)),
+  };
 }
 
 interface StepBarProps {

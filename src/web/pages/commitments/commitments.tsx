@@ -170,7 +170,13 @@ function Conditions() {
             </option>
           ))}
       </select>
-      <RefPicker to="customer" label={say(w.customer)} hint={say(w.customer)} value={params.get('customer')} onChange={(id) => set('customer', id)} />
+      <RefPicker
+        to="customer"
+        label={say(w.customer)}
+        hint={say(w.customer)}
+        value={params.get('customer')}
+        onChange={(id) => set('customer', id)}
+      />
       {(['from', 'to'] as const).map((end) => (
         <label key={end} className="row date">
           <span className="quiet">{say(w[end])}</span>

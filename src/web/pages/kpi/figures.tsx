@@ -45,7 +45,12 @@ export default function Figures() {
     }
     setParams(after, { replace: true });
   };
-  const monthsOf = (id: string) => byMonth((months.data ?? []).filter((figure) => figure.id === id), from, to);
+  const monthsOf = (id: string) =>
+    byMonth(
+      (months.data ?? []).filter((figure) => figure.id === id),
+      from,
+      to,
+    );
   const month = params.get('month');
   return (
     <>
@@ -56,11 +61,7 @@ export default function Figures() {
           {(['from', 'to'] as const).map((end) => (
             <label key={end} className="row date">
               <span className="quiet">{say(w[end])}</span>
-              <input
-                type="date"
-                value={end === 'from' ? from : to}
-                onChange={({ target }) => set({ [end]: target.value, month: null })}
-              />
+              <DateInput value={typed[end]} onChange={(value) => change(end, value)} />
             </label>
           ))}
         </span>

@@ -89,7 +89,7 @@ export function Trend({ id, name, months, chosen, onChoose }: TrendProps) {
             </tr>
           </thead>
           <tbody>
-            {[...months].reverse().map(({ month, figure }) => (
+            {months.toReversed().map(({ month, figure }) => (
               <tr key={month}>
                 <td>{month}</td>
                 <td className="amount">{valueText(id, figure?.value ?? null)}</td>

@@ -2,12 +2,12 @@ import { type FormEvent, useId, useState } from 'react';
 import type { Span } from '#kernel/declare/span';
 import { useForgetRecords } from '../../api/records.ts';
 import { useFormat } from '../../company.ts';
-import { DateInput } from '../../kit/form/date-input.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
+import { DateInput } from '../../kit/form/date-input.tsx';
 import { useSend } from '../../kit/record-page/send.ts';
 import { ProblemNote } from '../../kit/told.tsx';
 import { kitWords } from '../../kit/words.ts';
-import { SPAN_UNITS, unitText } from '../../language/format.ts';
+import { plainText, SPAN_UNITS, unitText } from '../../language/format.ts';
 import { useLocale, useSay } from '../../preferences.tsx';
 import { useApi } from '../../session.tsx';
 import { useTellDone } from '../../shell/said.tsx';
@@ -123,7 +123,7 @@ function ValueField({ like, value, onChange }: { like: unknown; value: unknown; 
         <input
           type={typeof like === 'string' ? 'text' : 'number'}
           step="any"
-          value={value === null ? '' : String(value)}
+          value={value === null ? '' : plainText(value)}
           onChange={({ target }) =>
             onChange(target.value === '' ? null : typeof like === 'string' ? target.value : Number(target.value))
           }
