@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ClientBase, Pool } from 'pg';
@@ -113,11 +113,9 @@ const TRADES = [
   '塑胶制品',
   '贸易',
 ];
-const SYLLABLES = [
-  ...Array.from(
-    '卓润恒达鑫盛华锐明远天成瑞丰宏图博雅金辉海纳嘉禾德馨永康中正国泰安顺利民东方联创星光凯捷优品长虹百川正大新元智汇云帆启航千里万通',
-  ),
-];
+const SYLLABLES = Array.from(
+  '卓润恒达鑫盛华锐明远天成瑞丰宏图博雅金辉海纳嘉禾德馨永康中正国泰安顺利民东方联创星光凯捷优品长虹百川正大新元智汇云帆启航千里万通',
+);
 const FORMS = ['有限公司', '有限公司', '有限公司', '有限责任公司', '股份有限公司', '集团有限公司'];
 
 /** 100 departments and 400 people, four in each. */
@@ -229,17 +227,59 @@ async function withoutIndexes(client: ClientBase, table: string, work: () => Pro
   await client.query(`vacuum analyze ${table}`);
 }
 
-/** Milliseconds of each of `rounds` runs, in order of time taken. */
-export async function timesOf(rounds: number, work: (round: number) => Promise<unknown>): Promise<number[]> {
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    await work(round);
-    times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b);
+/** What one thing took, over many rounds. */
+export interface Measured {
+  /** Milliseconds. */
+  p50: number;
+  p95: number;
+  /** Milliseconds that the database's own processes were at work for it, on average; NaN where the system does not tell. */
+  cpu: number;
 }
 
-/** The time that so many percent of the runs did not exceed. */
-export const percentile = (times: readonly number[], percent: number): number =>
-  times[Math.min(times.length - 1, Math.floor((times.length * percent) / 100))]!;
+/**
+ * Runs these things in turns, so that all of them meet the same noise. The first rounds only warm up.
+ */
+export async function measured<K extends string>(
+  world: BenchWorld,
+  rounds: number,
+  works: Record<K, (round: number) => Promise<unknown>>,
+): Promise<Record<K, Measured>> {
+  const names = Object.keys(works) as K[];
+  const times = new Map(names.map((name) => [name, [] as number[]]));
+  const cpu = new Map(names.map((name) => [name, 0]));
+  for (let round = -Math.ceil(rounds / 10); round < rounds; round++) {
+    for (const name of names) {
+      const before = await busyMs(world.owner);
+      const start = performance.now();
+      await works[name](Math.abs(round));
+      const took = performance.now() - start;
+      if (round < 0) continue;
+      times.get(name)!.push(took);
+      cpu.set(name, cpu.get(name)! + (await busyMs(world.owner)) - before);
+    }
+  }
+  const figures = names.map((name) => {
+    const sorted = times.get(name)!.sort((a, b) => a - b);
+    return [name, { p50: percentile(sorted, 50), p95: percentile(sorted, 95), cpu: cpu.get(name)! / rounds }];
+  });
+  return Object.fromEntries(figures) as Record<K, Measured>;
+}
+
+const percentile = (sorted: readonly number[], percent: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))]!;
+
+/** How long the application's connections have been at work in the database so far, as Linux counts it. */
+async function busyMs(owner: Pool): Promise<number> {
+  const { rows } = await owner.query<{ pid: number }>({
+    name: 'backends',
+    text: `select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+  });
+  const spent = rows.map(({ pid }) => {
+    try {
+      return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+    } catch {
+      return Number.NaN;
+    }
+  });
+  return spent.reduce((sum, ms) => sum + ms, 0);
+}

@@ -6,6 +6,7 @@ const checks: readonly (readonly string[])[] = [
   ['oxlint', '--type-aware', '--deny-warnings', 'src', 'bench', 'scripts', 'bin'],
   ['tsc', '-p', 'tsconfig.json'],
   ['tsc', '-p', 'tsconfig.domain.json'],
+  ['tsc', '-p', 'tsconfig.web.json'],
 ];
 
 for (const [tool = '', ...args] of checks) {

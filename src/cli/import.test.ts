@@ -48,8 +48,8 @@ test('orders are brought over, the doubtful rows are listed, and the journal is 
   expect(await run([...ERP, '--errors', listed])).toBe(0);
   expect(out).toEqual([
     `读取 41 行，其中订单 14 份：新导入 13，续办 0，没有变化 0。
-新增客户 8、产品 3、交付 8、评价 4。
-未导入的行 7 处，已导入但有疑问 16 处。
+新增客户 8、产品 3、交付 8、评价 5。
+未导入的行 6 处，已导入但有疑问 17 处。
 明细见 ${listed}；在 correction 列写上正确的值，用 --corrections 再导入。`,
   ]);
   expect(readFileSync(listed, 'utf8').split('\n')[0]).toBe('\uFEFFfile,row,column,value,reason_zh,reason_en,loaded,correction');

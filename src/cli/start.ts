@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { DEMO_PASSWORD } from '#server/demo/people';
 import { type Running, startServer } from '#server/main';
 import { serverOptions } from '#server/options';
 import { ensureWebBuilt } from '#server/web-build';
@@ -45,8 +46,9 @@ async function asked(question: string): Promise<boolean> {
   }
 }
 
-function greet({ url, first }: Running): void {
+function greet({ url, first, isDemo }: Running): void {
   console.log(`\n履约已启动 Lüyue is open: ${url}`);
+  if (isDemo) console.log(DEMO_NOTE);
   if (first) {
     console.log(`管理员账号 Administrator: ${first.login}\n初始密码 First password: ${first.password}`);
     console.log(
@@ -58,6 +60,10 @@ function greet({ url, first }: Running): void {
     );
   }
 }
+
+const DEMO_NOTE =
+  `这里是演示公司，数据均为虚构。每个账号的密码：${DEMO_PASSWORD}，例如 maxiaodong（客服）、xuli（客服经理）、chenguoqiang（总经理）；删除：npx lvyue demo remove\n` +
+  `This is the demo company; nothing in it is real. The password of every account: ${DEMO_PASSWORD}, for instance maxiaodong (customer service), xuli (its manager), chenguoqiang (general manager); to remove it: npx lvyue demo remove`;
 
 function told(error: unknown): string {
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };

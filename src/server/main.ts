@@ -1,4 +1,5 @@
 import { startClock } from './clock.ts';
+import { demoMark } from './demo/mark.ts';
 import { type FirstAdministrator, firstStart } from './first-start.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { runJobs } from './job-runner.ts';
@@ -16,6 +17,8 @@ export interface Running {
   url: string;
   /** Of a new installation; null where somebody works already. */
   first: FirstAdministrator | null;
+  /** Whether this is the demo company. */
+  isDemo: boolean;
   /** Accepts nobody any more, finishes what is under way, stops clock and jobs, closes the database. */
   stop(): Promise<void>;
 }
@@ -49,12 +52,13 @@ export async function startServer({ env, wantsDemo, ...options }: StartOptions):
     started.push(opened);
     installation = opened;
     const first = await firstStart(opened, Date.now(), wantsDemo);
+    const isDemo = (await demoMark(opened.kernel.pool)) !== null;
     started.push(clockOf(opened, env, (what, error) => log.error({ err: error }, `clock: ${what}`))); // before the jobs: stopped after them, it seals what they wrote
     started.push(await runJobs(opened, Date.now, log));
     if (!alone) {
       const processes = await startProcesses(options, env, log);
       started.push(processes);
-      return { url: processes.url, first, stop };
+      return { url: processes.url, first, isDemo, stop };
     }
     const listening = await serve({
       installation: opened,
@@ -65,7 +69,7 @@ export async function startServer({ env, wantsDemo, ...options }: StartOptions):
       metricsText: () => metrics.registry.metrics(),
     });
     started.push({ stop: () => listening.close() });
-    return { url: listening.url, first, stop };
+    return { url: listening.url, first, isDemo, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -6,6 +6,7 @@ import { kernelOf } from '#kernel/run/kernel';
 import { accessRoutes } from './access/routes.ts';
 import { configSource } from './config-source.ts';
 import { httpApp } from './http/app.ts';
+import { addDemoRoute } from './http/demo.ts';
 import { addHealthRoutes } from './http/health.ts';
 import { addOpenapiRoute, openapiDocument, openapiFile, openapiText } from './openapi.ts';
 import { registry } from './registry.ts';
@@ -86,6 +87,7 @@ async function routesOfTheProgram(): Promise<string[]> {
     now: Date.now,
     others: [
       (to) => addHealthRoutes(to, { pool, metrics: () => Promise.resolve(''), isKnownProgram: () => Promise.resolve(false) }),
+      (to) => addDemoRoute(to, false),
       (to) => addOpenapiRoute(to, registry),
     ],
     onFault: () => undefined,

@@ -3,7 +3,9 @@ import { Authenticator } from './access/authenticate.ts';
 import { clientAddress, RequestLimit } from './access/limits.ts';
 import { Oidc, oidcSettings } from './access/oidc.ts';
 import { accessRoutes } from './access/routes.ts';
+import { demoMark } from './demo/mark.ts';
 import { httpApp } from './http/app.ts';
+import { addDemoRoute } from './http/demo.ts';
 import type { Exchange } from './http/exchange.ts';
 import { addHealthRoutes } from './http/health.ts';
 import { type Listening, listen } from './http/listen.ts';
@@ -32,6 +34,7 @@ export async function serve({ installation, options, env, log, metrics, metricsT
   const { kernel, database, box } = installation;
   const { publicOrigin, trustedProxies } = options;
   const clock = () => new Date();
+  const isDemo = (await demoMark(kernel.pool)) !== null;
   const authenticator = await Authenticator.open({ pool: kernel.pool, clock });
   const settings = oidcSettings(env);
   const addressIn = ({ socket, headers }: Exchange['incoming']): string => {
@@ -63,7 +66,9 @@ export async function serve({ installation, options, env, log, metrics, metricsT
           pool: database.ownerPool,
           metrics: metricsText,
           isKnownProgram: async (headers) => (await authenticator.admit(headers))?.credential === 'key',
+          isDemo,
         }),
+      (to) => addDemoRoute(to, isDemo),
       (to) => addOpenapiRoute(to, kernel.registry),
     ],
     onFault(error, exchange) {

@@ -18,6 +18,7 @@ export function useKeys(keys: Keys): void {
       const key = `${mod ? 'mod+' : ''}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
       const act = held.current[key];
       if (!act || (!mod && (isTyping(event.target) || document.querySelector('dialog[open]')))) return;
+      event.preventDefault(); // or the key would be typed into what opens
       act(event);
     };
     document.addEventListener('keydown', pressed);

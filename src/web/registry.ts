@@ -70,7 +70,7 @@ export type Sort =
   | { is: 'text'; long: boolean }
   | { is: 'ref'; to: string }
   | { is: 'choice'; values: readonly string[] }
-  | { is: 'day' | 'instant' | 'money' | 'quantity' | 'whole' | 'flag' | 'affirmation' | 'signature' | 'data' }
+  | { is: 'day' | 'instant' | 'money' | 'quantity' | 'whole' | 'flag' | 'affirmation' | 'signature' | 'data' | 'lines' }
   | { is: 'list'; of: Sort };
 
 const SHORT = 200; // characters; longer texts get a paragraph of their own

@@ -81,10 +81,13 @@ export function foundAnywhere(
     const found = `select r.id from search_entry s join ${kind.table} r on r.id = s.id where ${[entries, own, ...where].join(' and ')}`;
     return { found, ids: 'select id from found' };
   }
-  const order = newestFirst ? ` order by f.created_at desc, f.id desc limit ${limit}` : '';
+  const found = `select s.id, s.created_at from search_entry s where ${entries}`;
+  // Ordered before the join, so that the join need not be gone through to its end.
+  const newest = newestFirst ? '(select * from found order by created_at desc, id desc)' : 'found';
+  const page = newestFirst ? ` order by f.created_at desc, f.id desc limit ${limit}` : '';
   return {
-    found: `select s.id, s.created_at from search_entry s where ${entries}`,
-    ids: `select r.id from found f join ${kind.table} r on r.id = f.id where ${[scope, ...where].join(' and ')}${order}`,
+    found,
+    ids: `select r.id from ${newest} f join ${kind.table} r on r.id = f.id where ${[scope, ...where].join(' and ')}${page}`,
   };
 }
 

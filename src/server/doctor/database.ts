@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Database } from '../database.ts';
+import { demoMark } from '../demo/mark.ts';
 import { pendingMigrations, RESTORE_MARK, readMigrations } from '../migrate.ts';
 import { APP_ROLE, APPEND_ONLY } from '../postgres/app-role.ts';
 import { examineBackups } from './backups.ts';
@@ -18,7 +19,9 @@ export async function* examineDatabase(database: Database, migrations: string, n
   yield await examineIndexes(ownerPool);
   yield await examineJobs(ownerPool, now());
   yield await examineSeals(ownerPool, now());
-  if (migrated.state === 'good') yield await examineBackups(ownerPool, now());
+  if (migrated.state !== 'good') return;
+  yield await examineBackups(ownerPool, now());
+  yield* await examineDemo(ownerPool);
 }
 
 const CLOCK_SKEW_MS = 2_000;
@@ -191,4 +194,18 @@ async function examineSeals(pool: Pool, now: Date): Promise<Finding> {
     '系统运行时会自动封存；导入的历史流水会显得很早。若持续不减，请执行 lvyue verify 并查看日志。',
     'They are sealed while the system runs; imported history looks old. If their number does not fall, run lvyue verify and look into the log.',
   ]);
+}
+
+/** Nothing is said where real work is done. */
+async function examineDemo(pool: Pool): Promise<Finding[]> {
+  const mark = await demoMark(pool);
+  if (!mark) return [];
+  const demo = subject('演示公司', 'Demo company');
+  const day = mark.loadedAt.toISOString().slice(0, 10);
+  const mend: [string, string] = [
+    '正式使用前请执行 npx lvyue demo remove。',
+    'Before real work begins, run npx lvyue demo remove.',
+  ];
+  if (mark.journalTo === null) return [demo.bad('没有载入完整。', 'was not loaded completely.', mend)];
+  return [demo.odd(`这里是演示公司，${day} 载入。`, `this is the demo company, loaded on ${day}.`, mend)];
 }

@@ -13,17 +13,22 @@ export interface HealthDeps {
   metrics: () => Promise<string>;
   /** Whether the caller is a program that we know. */
   isKnownProgram: (headers: Headers) => Promise<boolean>;
+  /** Whether this is the demo company: said aloud, so that nobody takes it for a real one. */
+  isDemo?: boolean;
 }
 
 const READY_WITHIN_MS = 2000;
 
 /** `/healthz`: the process answers. `/readyz`: it can serve. `/metrics`: for Prometheus, on this machine or with an API key. */
-export function addHealthRoutes(app: Hono<{ Bindings: Exchange }>, { pool, metrics, isKnownProgram }: HealthDeps): void {
+export function addHealthRoutes(
+  app: Hono<{ Bindings: Exchange }>,
+  { pool, metrics, isKnownProgram, isDemo = false }: HealthDeps,
+): void {
   let brought: Migration[] | undefined;
 
   app.get('/healthz', (c) => {
     c.env.route = '/healthz';
-    return jsonAnswer('{"status":"ok"}');
+    return jsonAnswer(isDemo ? '{"status":"ok","demo":true}' : '{"status":"ok"}');
   });
 
   app.get('/readyz', async (c) => {

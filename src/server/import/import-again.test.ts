@@ -130,3 +130,41 @@ test('the error file is mended and taken for the source', async () => {
   const after = Object.fromEntries((await lives()).map((o) => [o.number, o.state]));
   expect([after['D004'], after['D013'], after['D014']]).toEqual(['delivered', 'in_delivery', 'confirmed']);
 });
+
+test('a review that comes before its order is not brought over a second time with it', async () => {
+  const early = temporaryFolder();
+  cpSync(SAMPLE, early, { recursive: true });
+  const text = iconv.decode(readFileSync(path.join(SAMPLE, 'orders.csv')), 'gb18030');
+  writeFileSync(path.join(early, 'orders.csv'), text.replaceAll(/^D001,.*\r?\n/gm, ''));
+  const { report: first } = await run(early);
+  const { report: second } = await run(SAMPLE);
+  expect([first.orders.made, second.orders.made, first.answers, second.answers]).toEqual([12, 1, 5, 0]);
+  const answers =
+    'select r.words, o.external_number as number from survey_response r left join "order" o on o.id = r."order" order by 1, 2';
+  expect(await query(answers)).toEqual([
+    { words: '很好，按时。', number: null },
+    { words: '很好，按时。', number: null },
+    { words: '没有这个订单', number: null },
+    { words: '评分超出范围', number: 'D002' },
+    { words: '还没收到', number: 'D004' },
+  ]);
+});
+
+test('a review of an order that was brought over before finds it, though the source does not bring it along', async () => {
+  const first = temporaryFolder();
+  cpSync(SAMPLE, first, { recursive: true });
+  writeFileSync(path.join(first, 'reviews.csv'), '评价号,订单号,评分,内容,时间\n');
+  await run(first);
+  const later = temporaryFolder();
+  cpSync(SAMPLE, later, { recursive: true });
+  const header = iconv.decode(readFileSync(path.join(SAMPLE, 'orders.csv')), 'gb18030').split('\n')[0];
+  writeFileSync(path.join(later, 'orders.csv'), `${header}\n`);
+  writeFileSync(path.join(later, 'reviews.csv'), '评价号,订单号,评分,内容,时间\nR9,D010,4,补录,2024-03-20 10:00\n');
+  const { report, faults } = await run(later);
+  expect([report.answers, faults.filter((f) => f['file'] === 'reviews.csv')]).toEqual([1, []]);
+  expect(
+    await query(
+      `select o.external_number as number, r.customer = o.customer as theirs from survey_response r join "order" o on o.id = r."order"`,
+    ),
+  ).toEqual([{ number: 'D010', theirs: true }]);
+});

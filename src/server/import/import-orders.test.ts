@@ -27,7 +27,7 @@ describe('the sample of a company', () => {
       customers: 8,
       products: 3,
       deliveries: 8,
-      answers: 4,
+      answers: 5,
       interrupted: false,
     });
     expect((await lives()).map((o) => `${o.number} ${o.state}: ${o.steps}`)).toEqual([
@@ -115,6 +115,7 @@ describe('the sample of a company', () => {
     ]);
     expect(await query(`select count(*)::int as n from customer where name = '从未下单的客户'`)).toEqual([{ n: 1 }]);
     expect(await query(`select csat, count(*)::int as n from survey_response group by 1 order by 1`)).toEqual([
+      { csat: 1, n: 1 },
       { csat: 2, n: 1 },
       { csat: 5, n: 2 },
       { csat: null, n: 1 },
@@ -150,7 +151,7 @@ describe('the sample of a company', () => {
         'reviews.csv:4 评分=7 yes 不是 1 到 5 的整数。',
         'reviews.csv:5 订单号=D003 no 没有评分也没有评价，未导入。',
         'reviews.csv:6 时间= yes 没有答复时间，按订单的最后时间记录。',
-        'reviews.csv:7 订单号=D999 no 没有这个编号的订单。',
+        'reviews.csv:7 订单号=D999 yes 没有这个编号的订单，评价单独导入。',
       ].sort(),
     );
     expect(faults.every((f) => f['reason_en'] !== '' && f['correction'] === '')).toBe(true);

@@ -1,17 +1,19 @@
 import type { Pool } from 'pg';
 import { tickPromises } from '#kernel/run/tick';
+import { bringAnswers } from './answers.ts';
 import type { Corrections, Fault, FaultFile } from './faults.ts';
 import { type HistoryOptions, inHalves, writeHistory } from './history.ts';
 import { goesOn } from './life.ts';
 import type { OrderMapping, TableName } from './mapping/mapping.ts';
-import { type Draft, notes, type PageContext, preparePage } from './order-page.ts';
+import { type Draft, notes, type PageContext, preparePage, surveyOf } from './order-page.ts';
 import { customerInput, customerKeyOf, lookUp, type Made, make, type Parties, productInput, type Wanted } from './parties.ts';
 import type { Progress } from './progress.ts';
 import { readSource } from './read-source.ts';
 import { reasons } from './reasons.ts';
 import { rememberOrders, replay, workOf } from './replay.ts';
+import { answersThere, type StrayReview, strayReviews } from './reviews.ts';
 import { momentReader } from './source/values.ts';
-import { Stage } from './stage.ts';
+import { type Joined, Stage } from './stage.ts';
 import { inTurn } from './turn.ts';
 
 export interface ImportOptions extends HistoryOptions {
@@ -70,6 +72,7 @@ export async function importOrders(options: ImportOptions): Promise<ImportReport
     run.report.orders.inSource = await stage.sort();
     await run.orphans();
     await run.orders();
+    await run.strays();
     await run.others('customers');
     await run.others('products');
     if (!dryRun && !signal.aborted) {
@@ -105,13 +108,52 @@ class Run {
 
   /** Tells of rows that belong to no order. */
   async orphans(): Promise<void> {
-    for (const table of ['items', 'deliveries', 'reviews'] satisfies TableName[]) {
+    for (const table of ['items', 'deliveries'] satisfies TableName[]) {
       for await (const rows of this.#stage.orphans(table)) {
         const faults: Fault[] = [];
         const note = notes(this.#context.layouts, faults);
         for (const { line, cells } of rows) note(table, 'order', [line, cells], reasons.orphan, false);
         await this.#tell(faults);
       }
+    }
+  }
+
+  /** Brings reviews over whose order is not in the source: what a customer said counts all the same. */
+  async strays(): Promise<void> {
+    const { mapping, layouts, zone } = this.#context;
+    for await (const staged of this.#stage.orphans('reviews')) {
+      if (this.#options.signal.aborted) return;
+      const faults: Fault[] = [];
+      const note = notes(layouts, faults);
+      const rows = staged.map(({ line, cells }): Joined => [line, cells]);
+      const strays = await strayReviews(this.#stage.client, mapping.source, rows, { ...this.#context, note });
+      const wanted: Wanted = { customers: new Map(), products: new Map(), survey: surveyOf(mapping, strays, zone) };
+      const there = await lookUp(this.#stage.client, mapping.source, wanted);
+      const known =
+        there.survey === null
+          ? new Set<string>()
+          : await answersThere(
+              this.#stage.client,
+              there.survey,
+              strays.map((s) => s.key),
+            );
+      const bring = async (part: readonly StrayReview[]): Promise<void> => {
+        await writeHistory(this.#options, async (tx) => {
+          const parties = { ...there };
+          await make(tx, mapping.source, wanted, parties);
+          await bringAnswers(
+            tx,
+            parties.survey!,
+            part.map(({ answer, order, customer }) => ({ ...answer, order, customer })),
+          );
+          if (!this.#options.dryRun) there.survey = parties.survey;
+        });
+        this.report.answers += part.length;
+      };
+      const fresh = strays.filter((s) => !known.has(s.key));
+      for (const { row, order } of fresh) if (order === null) note('reviews', 'order', row, reasons.strayReview, true);
+      await inHalves(fresh, bring, (stray, reason) => note('reviews', 'review', stray.row, reason, false));
+      await this.#tell(faults);
     }
   }
 
@@ -171,10 +213,18 @@ class Run {
     const there = this.#options.dryRun
       ? await lookUp(this.#stage.client, mapping.source, page.wanted)
       : await this.#makeShared(page.wanted);
+    if (there.survey !== null) await this.#leaveOut(page.drafts, there.survey);
     const refused = (draft: Draft, reason: Fault['reason']): void =>
       notes(this.#context.layouts, draft.faults)('orders', 'order', draft.source.orders[0]!, reason, false);
     await inHalves(page.drafts, (drafts) => this.#replay(drafts, page.wanted, there), refused);
     await this.#tell(page.drafts.flatMap((draft) => draft.faults));
+  }
+
+  /** Reviews that came over before their order did are there already, without it. */
+  async #leaveOut(drafts: readonly Draft[], survey: string): Promise<void> {
+    const keys = drafts.flatMap((d) => d.reviews.map((r) => r.key));
+    const known = keys.length === 0 ? new Set<string>() : await answersThere(this.#stage.client, survey, keys);
+    if (known.size > 0) for (const draft of drafts) draft.reviews = draft.reviews.filter((r) => !known.has(r.key));
   }
 
   /** Makes the customers and products of a page that are not there yet. */

@@ -5,6 +5,7 @@ import type { Fault } from './faults.ts';
 import { type ItemInput, itemInput } from './items.ts';
 import { digestOf, factsOf, knownOrders, type OrderFacts } from './keys.ts';
 import { deliveryStateAfter, factsFrom, goesOn, merged, type Rest, restOfLife, stateAfter, wholeLife } from './life.ts';
+import type { OrderMapping } from './mapping/mapping.ts';
 import { customerInput, customerKeyOf, productInput, type Wanted } from './parties.ts';
 import { type OrderPlan, type PlanContext, planOrder } from './plan-order.ts';
 import type { Layouts } from './read-source.ts';
@@ -86,15 +87,19 @@ export async function preparePage(stage: Stage, joined: readonly JoinedOrder[], 
     if (draft) page.drafts.push(draft);
     else page.faults.push(...faults);
   }
-  const answers = page.drafts.flatMap((d) => d.reviews.map((r) => r.answer.at));
-  const first = Math.min(...answers);
-  if (answers.length > 0)
-    page.wanted.survey = {
-      title: mapping.survey ?? `${mapping.source} 订单评价`,
-      startsOn: offsetCache(context.zone).dateOf(first),
-      at: first,
-    };
+  page.wanted.survey = surveyOf(
+    mapping,
+    page.drafts.flatMap((d) => d.reviews),
+    context.zone,
+  );
   return page;
+}
+
+/** The survey whose answers reviews become, as it is when it begins with the first of them; null when there are none. */
+export function surveyOf(mapping: OrderMapping, reviews: readonly Review[], zone: string): Wanted['survey'] {
+  if (reviews.length === 0) return null;
+  const at = Math.min(...reviews.map((r) => r.answer.at));
+  return { title: mapping.survey ?? `${mapping.source} 订单评价`, startsOn: offsetCache(zone).dateOf(at), at };
 }
 
 /** Turns notes into faults with the names that the source uses. */

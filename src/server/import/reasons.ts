@@ -35,6 +35,10 @@ export const reasons = {
   noItems: { zh: '订单没有任何明细。', en: 'The order has no items.' },
   noCustomer: { zh: '没有客户编号。', en: 'No customer number.' },
   orphan: { zh: '没有这个编号的订单。', en: 'There is no order with this number.' },
+  strayReview: {
+    zh: '没有这个编号的订单，评价单独导入。',
+    en: 'There is no order with this number; the review was brought over without one.',
+  },
   unknownProduct: {
     zh: '产品文件中没有这个编号，按编号新建产品。',
     en: 'The product file does not have this number; a product is made by it.',

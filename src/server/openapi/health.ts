@@ -1,4 +1,4 @@
-import { object, text } from './schema.ts';
+import { listOf, object, text } from './schema.ts';
 import { answer, refusals } from './shared.ts';
 
 /** The routes that say how the program is. */
@@ -9,7 +9,13 @@ export const healthPaths: Record<string, Record<string, object>> = {
       tags: ['health'],
       summary: '进程状态 Is the process alive?',
       security: [],
-      responses: { 200: answer('运行中 It is', object({ status: { const: 'ok' } })) },
+      responses: {
+        200: answer('运行中 It is', {
+          type: 'object',
+          required: ['status'],
+          properties: { status: { const: 'ok' }, demo: { const: true, description: '仅在演示公司 In the demo company only' } },
+        }),
+      },
     },
   },
   '/readyz': {
@@ -38,6 +44,21 @@ export const healthPaths: Record<string, Record<string, object>> = {
       tags: ['health'],
       summary: '监控指标（Prometheus） Metrics, on this machine or with an API key',
       responses: { 200: { description: 'Prometheus', content: { 'text/plain': { schema: text } } }, ...refusals(404) },
+    },
+  },
+  '/api/demo': {
+    get: {
+      operationId: 'demo',
+      tags: ['health'],
+      summary: '演示公司及其账号 The demo company and its accounts',
+      security: [],
+      responses: {
+        200: answer(
+          '仅在演示公司 In the demo company only',
+          object({ name: text, password: text, accounts: listOf(object({ login: text, name: text, roles: listOf(text) })) }),
+        ),
+        ...refusals(404),
+      },
     },
   },
   '/api/openapi.json': {

@@ -237,6 +237,11 @@ export interface Routes {
     body: undefined;
     answer: undefined;
   };
+  'GET /api/demo': {
+    query: {};
+    body: undefined;
+    answer: { name: string; password: string; accounts: readonly { login: string; name: string; roles: readonly string[] }[] };
+  };
   'GET /api/openapi.json': { query: {}; body: undefined; answer: Record<string, unknown> };
 }
 

@@ -56,6 +56,8 @@ export function Value({ sort, value, choices, called, linked = true }: ValueProp
           ))}
         </ul>
       );
+    case 'lines':
+      return <>{say(w.rows((value as unknown[]).length))}</>;
     case 'data':
       return <code className="data">{typeof value === 'string' ? value : JSON.stringify(value)}</code>;
     default:
@@ -119,6 +121,7 @@ export function fieldOf(
   field: string,
 ): { name: Pair; sort: Sort; choices: Record<string, Pair> | undefined } {
   const schema = record.fields[field];
+  if (record.lines?.[field]) return { name: words.lines[field] ?? [field, field], sort: { is: 'lines' }, choices: undefined };
   const asked = Object.values(record.lifecycle).flatMap((step) => {
     const shape = step.evidence?.shape as Record<string, z.ZodType> | undefined;
     return shape?.[field] ? [sortOf(shape[field])] : [];

@@ -28,8 +28,9 @@ export const kitWords = {
   system: ['系统', 'System'],
   program: ['接口程序', 'A program'],
   customer: ['客户', 'Customer'],
+  rows: (n: number): Pair => [`${n} 行`, n === 1 ? '1 row' : `${n} rows`],
   someone: ['某位同事', 'A colleague'],
-} as const satisfies Record<string, Pair>;
+} as const;
 
 /** Words for a promise, wherever one appears. */
 export const promiseWords = {

@@ -51,7 +51,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={say(w.searchHint)} onClose={onClose} wide>
       <input
-        type="search"
+        type="text" // not `search`, in which Esc would first empty the box
         role="combobox"
         aria-expanded="true"
         aria-controls={list}

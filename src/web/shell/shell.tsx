@@ -52,10 +52,7 @@ function Frame() {
     if (Date.now() - leader.current < 1500) void navigate(where);
   };
   useKeys({
-    'mod+k': (event) => {
-      event.preventDefault();
-      setOpened('palette');
-    },
+    'mod+k': () => setOpened('palette'),
     '?': () => setOpened('keys'),
     g: () => {
       leader.current = Date.now();

@@ -42,7 +42,7 @@ export function columnsOf({ record, words }: Declared): Column[] {
   return [...envelope, ...own, ...times];
 }
 
-const MOST = 5; // columns besides number, title, state and time: what fits beside a navigation at 1440 px
+const MOST = 4; // columns besides number, title, state and time: what fits beside a navigation at 1440 px
 
 /** What a list shows until somebody chooses otherwise: what points, counts and dates before what tells. */
 export function standardColumns(declared: Declared): string[] {

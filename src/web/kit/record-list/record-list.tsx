@@ -17,6 +17,7 @@ import { Empty, ProblemNote, Skeleton } from '../told.tsx';
 import { BulkBar } from './bulk.tsx';
 import { Filters } from './filters.tsx';
 import './list.css';
+import { useNextPromises } from './next-promises.ts';
 import { columnsOf, filtersIn, queryOf, standardColumns, type View, viewIn } from './question.ts';
 import { Rows } from './rows.tsx';
 import { listWords as w } from './words.ts';
@@ -39,14 +40,12 @@ function RecordList({ declared }: { declared: Declared }) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const find = useRef<HTMLInputElement>(null);
   const pages = useRecordPages(record, queryOf(record, params));
+  const promises = useNextPromises(record);
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const count = pages.data?.pages[0]?.count;
   useCrumbs([{ name: say(severalOf(declared)) }]);
   useKeys({
-    '/': (event) => {
-      event.preventDefault();
-      find.current?.focus();
-    },
+    '/': () => find.current?.focus(),
     n: () => mayCreate(record, roles) && void navigate(`/${record.plural}/new`),
   });
   if (!mayRead(record, roles)) return <Empty title={say(w.noRead)} />;
@@ -96,6 +95,7 @@ function RecordList({ declared }: { declared: Declared }) {
           declared={declared}
           columns={columnsOf(declared).filter(({ field }) => chosen.includes(field))}
           items={items}
+          promises={promises}
           selected={selected}
           onSelect={setSelected}
           more={pages.hasNextPage ? { busy: pages.isFetchingNextPage, load: () => void pages.fetchNextPage() } : null}

@@ -1,12 +1,14 @@
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { ListedDoc } from '../../api/records.ts';
+import type { Commitment } from '../../api/routes.ts';
 import { useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
 import { useKeys } from '../../keys.ts';
 import { plainText } from '../../language/format.ts';
 import { useSay } from '../../preferences.tsx';
 import { Icon } from '../icon.tsx';
+import { PromiseMark } from '../promise.tsx';
 import { StateMark } from '../state-mark.tsx';
 import { Value } from '../value.tsx';
 import { type Column, sortIn } from './question.ts';
@@ -16,6 +18,8 @@ interface RowsProps {
   declared: Declared;
   columns: readonly Column[];
   items: readonly ListedDoc[];
+  /** The next promise of each, by id; null where there never is one. */
+  promises: ReadonlyMap<string, Commitment> | null;
   selected: ReadonlySet<string>;
   onSelect: (selected: ReadonlySet<string>) => void;
   /** The next page; null on the last. */
@@ -23,11 +27,11 @@ interface RowsProps {
 }
 
 const AROUND = 12; // rows that are drawn above and below what can be seen
-const CARD = 68; // height in px of a row on a phone
+const CARD = 92; // height in px of a row on a phone
 const NARROW = '(max-width: 640px)';
 
 /** The rows themselves. Only those that can be seen are drawn, so that ten thousand scroll as ten do. */
-export function Rows({ declared, columns, items, selected, onSelect, more }: RowsProps) {
+export function Rows({ declared, columns, items, promises, selected, onSelect, more }: RowsProps) {
   const say = useSay();
   const box = useRef<HTMLDivElement>(null);
   const { first, last, height, onScroll } = useWindow(box, items.length);
@@ -50,6 +54,7 @@ export function Rows({ declared, columns, items, selected, onSelect, more }: Row
     },
   });
   const shown = items.slice(first, last);
+  const firstRef = columns.find(({ sort }) => sort.is === 'ref');
   return (
     <div className="rows" ref={box} onScroll={onScroll} onKeyDown={at.onKeyDown}>
       <table>
@@ -66,6 +71,7 @@ export function Rows({ declared, columns, items, selected, onSelect, more }: Row
             {columns.map((column) => (
               <Head key={column.field} column={column} />
             ))}
+            {promises && <th>{say(w.next)}</th>}
           </tr>
         </thead>
         <tbody>
@@ -81,8 +87,9 @@ export function Rows({ declared, columns, items, selected, onSelect, more }: Row
                 />
               </td>
               {columns.map((column) => (
-                <Cell key={column.field} declared={declared} column={column} item={item} />
+                <Cell key={column.field} declared={declared} column={column} item={item} first={column === firstRef} />
               ))}
+              {promises && <td className="is-next">{promises.has(item.id) && <NextPromise owed={promises.get(item.id)!} />}</td>}
             </tr>
           ))}
           {last < items.length && <tr aria-hidden="true" className="space" style={{ height: (items.length - last) * height }} />}
@@ -125,7 +132,7 @@ function Head({ column: { field, name, sort } }: { column: Column }) {
   );
 }
 
-function Cell({ declared, column, item }: { declared: Declared; column: Column; item: ListedDoc }) {
+function Cell({ declared, column, item, first }: { declared: Declared; column: Column; item: ListedDoc; first: boolean }) {
   const format = useFormat();
   const { field, sort, choices } = column;
   const { record } = declared;
@@ -146,7 +153,7 @@ function Cell({ declared, column, item }: { declared: Declared; column: Column; 
     );
   return (
     <td
-      className={classOf(field === record.title ? 'title' : field, sort.is)}
+      className={first ? 'is-first-ref' : classOf(field === record.title ? 'title' : field, sort.is)}
       title={sort.is === 'text' && typeof value === 'string' ? value : undefined}
     >
       {value === null || value === undefined ? null : sort.is === 'instant' ? (
@@ -159,6 +166,15 @@ function Cell({ declared, column, item }: { declared: Declared; column: Column; 
         <Value sort={sort} value={value} choices={choices} called={item.refs[field]} linked={false} />
       )}
     </td>
+  );
+}
+
+/** What is owed next on a row: what, and how long is left. */
+function NextPromise({ owed }: { owed: Commitment }) {
+  return (
+    <span title={owed.name}>
+      <PromiseMark owed={owed} short /> <span className="quiet">{owed.name}</span>
+    </span>
   );
 }
 

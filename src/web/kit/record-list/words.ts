@@ -4,6 +4,7 @@ import type { Pair } from '#kernel/declare/words';
 export const listWords = {
   number: ['编号', 'Number'],
   state: ['状态', 'State'],
+  next: ['下一个承诺', 'Next promise'],
   createdAt: ['创建时间', 'Created'],
   updatedAt: ['更新时间', 'Changed'],
   views: { open: ['进行中', 'Open'], done: ['已结束', 'Ended'], all: ['全部', 'All'] } as Record<string, Pair>,

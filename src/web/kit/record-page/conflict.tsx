@@ -68,9 +68,11 @@ export function useNewest({ record }: Declared, id: string) {
   });
 }
 
-/** Fields that are not as they were. */
+/** Fields, and sets of lines, that are not as they were. */
 export const changedFields = ({ record }: Declared, seen: AnyDoc, now: AnyDoc): string[] =>
-  Object.keys(record.fields).filter((field) => JSON.stringify(seen[field] ?? null) !== JSON.stringify(now[field] ?? null));
+  [...Object.keys(record.fields), ...Object.keys(record.lines ?? {})].filter(
+    (field) => JSON.stringify(seen[field] ?? null) !== JSON.stringify(now[field] ?? null),
+  );
 
 export function Differences({ declared, seen, newest }: { declared: Declared; seen: AnyDoc; newest: Newest }) {
   const say = useSay();

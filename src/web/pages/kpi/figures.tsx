@@ -74,8 +74,8 @@ export default function Figures() {
             <li key={figure.id}>
               <button type="button" aria-pressed={figure === chosen} onClick={() => set({ measure: figure.id, month: null })}>
                 <span>{figure.name}</span>
-                <strong>{valueText(figure.id, figure.value)}</strong>
                 <Spark months={monthsOf(figure.id)} />
+                <strong>{valueText(figure.id, figure.value)}</strong>
               </button>
             </li>
           ))}
