@@ -1,12 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+const shared = { globalSetup: ['src/testing/cluster.ts'], hookTimeout: 120_000, pool: 'forks' as const };
+// `npm test` runs everything that needs no browser; `npm run test:e2e` the journeys in a real one.
+const e2e = process.env['LVYUE_E2E'] === '1';
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts'],
-    globalSetup: ['src/testing/cluster.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
-    pool: 'forks',
     reporters: ['default', './scripts/plain-reporter.ts'],
+    // Many tests wait for processes, disks and password hashes rather than for a core.
+    maxWorkers: 3,
+    // Where a test shares the machine with much else, a process may start too late once; twice is a fault.
+    retry: process.env['CI'] ? 1 : 0,
+    projects: e2e
+      ? [{ test: { ...shared, name: 'e2e', include: ['e2e/**/*.test.ts'], testTimeout: 120_000 } }]
+      : [{ test: { ...shared, name: 'src', include: ['src/**/*.test.ts'], testTimeout: 60_000 } }],
   },
 });

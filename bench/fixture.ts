@@ -22,7 +22,8 @@ export interface BenchWorld {
 export async function openBench(kept = process.env['LVYUE_BENCH_DATA']): Promise<BenchWorld> {
   const folder = kept ?? mkdtempSync(path.join(os.tmpdir(), 'lvyue-bench-'));
   const db = await openDatabase({ dataDir: folder, poolSize: 4 });
-  await migrate(db.ownerPool);
+  const { rows } = await db.ownerPool.query(`select 1 where to_regclass('journal') is not null`);
+  if (rows.length === 0) await migrate(db.ownerPool);
   const kernel = kernelOf({ pool: db.pool, registry, source: configSource, key: Buffer.alloc(32, 1) });
   return {
     kernel,
@@ -247,7 +248,7 @@ export async function measured<K extends string>(
   const names = Object.keys(works) as K[];
   const times = new Map(names.map((name) => [name, [] as number[]]));
   const cpu = new Map(names.map((name) => [name, 0]));
-  for (let round = -Math.ceil(rounds / 10); round < rounds; round++) {
+  for (let round = -Math.ceil(rounds / 4); round < rounds; round++) {
     for (const name of names) {
       const before = await busyMs(world.owner);
       const start = performance.now();

@@ -75,7 +75,8 @@ export async function bench(): Promise<Record<string, number>> {
 }
 
 const admin = somebody(['admin'], 0);
-const sales = (round: number): Actor => somebody(['sales'], round);
+/** Five people in turn: whoever looks at a list has looked at it before. */
+const sales = (round: number): Actor => somebody(['sales'], round % 5);
 
 const ordersOf = ({ kernel }: BenchWorld, actor: Actor, question: Partial<Question>): Promise<Page> =>
   list(kernel, actor, kernel.registry.kind('order'), { ...plain, ...question });

@@ -58,6 +58,7 @@ const VERBS: Record<string, (here: Here, wish: Wish) => Promise<number>> = { loa
 
 async function load(here: Here, { locale }: Wish): Promise<number> {
   const now = Date.now();
+  console.log(locale === 'zh' ? '正在载入，请稍候……' : 'Loading, please wait …');
   const first = await firstStart(here, now, () => Promise.resolve(true));
   const company = first?.demo ?? (await whileFirst(here, () => loadDemo(here.kernel, now)));
   if (first) tellAdministrator(first, locale);

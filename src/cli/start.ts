@@ -18,8 +18,12 @@ export async function run(): Promise<number> {
   try {
     const onTerminal = process.stdout.isTTY;
     const options = serverOptions(process.env, onTerminal);
-    const wantsDemo = async () =>
-      options.demo ?? (onTerminal && process.stdin.isTTY && (await asked('载入演示公司？ Load the demo company? [y/N] ')));
+    const wantsDemo = async () => {
+      const wanted =
+        options.demo ?? (onTerminal && process.stdin.isTTY && (await asked('载入演示公司？ Load the demo company? [y/N] ')));
+      if (wanted) console.log('正在载入演示公司，请稍候…… Loading the demo company, please wait …');
+      return wanted;
+    };
     await ensureWebBuilt();
     running = await startServer({ ...options, env: process.env, wantsDemo });
   } catch (error) {

@@ -1,18 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { createApiKey } from '#server/access/api-key';
+import type { Kernel } from '#kernel/run/kernel';
 import { ownerPoolOf } from '#server/database';
-import { type Running, startServer } from '#server/main';
-import { serverOptions } from '#server/options';
+import { problemOf } from '#server/http/database-problems';
+import { registry } from '#server/registry';
 import { contradictions, lostOf } from './consistency.ts';
-import { type FreshDatabase, freshDatabase } from './database.ts';
+import type { FreshDatabase } from './database.ts';
 import { installation, ready } from './installed.ts';
 import { CAST } from './lives.ts';
-import { personOf, type RawAnswer } from './person.ts';
+import type { RawAnswer } from './person.ts';
+import { type Programs, startPrograms } from './programs.ts';
 import { stored } from './stored.ts';
 import { traffic } from './traffic.ts';
 
@@ -21,36 +22,24 @@ import { traffic } from './traffic.ts';
 const SLOW = { timeout: 180_000 };
 
 describe('the program over a database that fails', () => {
+  let programs: Programs;
   let database: FreshDatabase;
-  let data: string;
-  let running: Running;
+  let url: string;
   let key: string;
   beforeEach(async () => {
-    database = await freshDatabase();
-    data = mkdtempSync(path.join(os.tmpdir(), 'lvyue-faults-'));
-    const env = { DATABASE_URL: database.url, LVYUE_DATA: data, LVYUE_LOG: 'silent', LVYUE_POOL: '8', PORT: '0' };
-    running = await startServer({ ...serverOptions(env, false), env, wantsDemo: () => Promise.resolve(false) });
-    const wanted = { name: 'faults', roles: [...CAST], scope: 'write', expiresAt: null, createdBy: 'system' } as const;
-    ({ key } = await createApiKey(database.pool, wanted, new Date()));
+    programs = await startPrograms(1);
+    ({ database } = programs);
+    ({ url } = programs.running[0]!);
+    key = await programs.key(CAST);
   });
-  afterEach(async () => {
-    await running.stop();
-    await database.close();
-    rmSync(data, { recursive: true, force: true });
-  });
+  afterEach(() => programs.close());
 
-  const as = (language: string) =>
-    personOf(
-      running.url,
-      () => Promise.reject(new Error('A program has no id.')),
-      () => Promise.resolve({ authorization: `Bearer ${key}`, 'accept-language': language }),
-    );
+  const as = (language: string) => programs.client(0, key, language);
   const post = (path: string, body: object = {}, language = 'en') => as(language).send('POST', path, body);
-  const faults = async () =>
-    Number(/^lvyue_faults_total (\d+)$/m.exec(await (await fetch(`${running.url}/metrics`)).text())?.[1]);
+  const faults = () => programs.faults(0);
 
   test('a database that goes away while requests run: busy, and well again without a restart', SLOW, async () => {
-    const load = traffic({ url: running.url, key, connections: 4, now: Date.now });
+    const load = traffic({ url, key, connections: 4, now: Date.now });
     await load.further(40);
     load.interrupt();
     await closeDatabase(database.url, true);
@@ -58,13 +47,13 @@ describe('the program over a database that fails', () => {
       await expectBusy((language) => post('/api/departments', { name: '来不及' }, language));
       await expectBusy((language) => as(language).send('GET', '/api/departments'));
       await expectBusy((language) => as(language).send('GET', '/api/kpi'));
-      expect((await fetch(`${running.url}/readyz`)).status).toBe(503);
-      expect((await fetch(`${running.url}/healthz`)).status).toBe(200);
+      expect((await fetch(`${url}/readyz`)).status).toBe(503);
+      expect((await fetch(`${url}/healthz`)).status).toBe(200);
     } finally {
       await closeDatabase(database.url, false);
     }
-    await ready(running.url);
-    load.resume(running.url);
+    await ready(url);
+    load.resume(url);
     await load.further(40);
     await load.end();
     expect(load.wrong).toEqual([]);
@@ -74,7 +63,7 @@ describe('the program over a database that fails', () => {
   });
 
   test('connections that are cut again and again: busy at worst, and nothing is lost', SLOW, async () => {
-    const load = traffic({ url: running.url, key, connections: 4, now: Date.now, insistent: true });
+    const load = traffic({ url, key, connections: 4, now: Date.now, insistent: true });
     for (let round = 0; round < 10; round++) {
       await load.further(10);
       await database.owner.query(
@@ -140,6 +129,18 @@ describe('the program over a database that fails', () => {
   });
 });
 
+test('a network that lets nobody through is a database that is away', async () => {
+  const kernel = { registry, pool: null } as unknown as Kernel; // neither is asked
+  for (const code of ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ENOTFOUND']) {
+    expect(await problemOf(Object.assign(new Error(`connect ${code}`), { code }), kernel), code).toMatchObject({
+      slug: 'busy',
+      status: 503,
+    });
+  }
+  const other = new Error('x is not a function');
+  expect(await problemOf(other, kernel)).toBe(other);
+});
+
 describe.skipIf(!mayMount())('a disk that is really full (where one can be mounted)', () => {
   test('what was acknowledged stays, and writing goes on when there is room again', SLOW, async () => {
     const disk = mountDisk('160m');
@@ -151,8 +152,7 @@ describe.skipIf(!mayMount())('a disk that is really full (where one can be mount
     const load = traffic({ url: program.url, key, connections: 4, now: Date.now });
     await load.further(40);
     load.interrupt();
-    const { bavail, bsize } = statfsSync(disk);
-    writeFileSync(path.join(disk, 'ballast'), Buffer.alloc(bavail * bsize));
+    fill(path.join(disk, 'ballast'));
     const busy = await firstThatFails(program.url, key);
     expect(busy).toMatchObject({ status: 503, body: { type: '/problems/busy' } });
     rmSync(path.join(disk, 'ballast'));
@@ -213,6 +213,18 @@ async function firstThatFails(url: string, key: string): Promise<{ status: numbe
     });
     if (response.status !== 201) return { status: response.status, body: await response.json() };
     await response.arrayBuffer();
+  }
+}
+
+/** Makes a file of whatever room there is. */
+function fill(file: string): void {
+  for (let size = 1024 * 1024; size >= 512; ) {
+    try {
+      appendFileSync(file, Buffer.alloc(size));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      size /= 2;
+    }
   }
 }
 

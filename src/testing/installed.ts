@@ -131,6 +131,7 @@ async function started(child: ChildProcess): Promise<Program> {
   const refused = exit.then(async (code) => Promise.reject(new Error(`The program ended with ${code}: ${await complaints}`)));
   refused.catch(() => undefined); // told below while somebody waits
   const url = await Promise.race([open, refused]);
+  if (!/:[1-9]\d*$/.test(url)) throw new Error(`The program says that it is open at ${url}.`);
   await ready(url, exit);
   const readyAfterMs = performance.now() - begun;
   return {

@@ -70,10 +70,19 @@ export type Sort =
   | { is: 'text'; long: boolean }
   | { is: 'ref'; to: string }
   | { is: 'choice'; values: readonly string[] }
-  | { is: 'day' | 'instant' | 'money' | 'quantity' | 'whole' | 'flag' | 'affirmation' | 'signature' | 'data' | 'lines' }
+  /** A whole number; `few` are all that it may be, where they are few: marks from 1 to 5. */
+  | { is: 'whole'; few: readonly string[] | null }
+  | { is: 'day' | 'instant' | 'money' | 'quantity' | 'flag' | 'affirmation' | 'signature' | 'data' | 'lines' }
   | { is: 'list'; of: Sort };
 
 const SHORT = 200; // characters; longer texts get a paragraph of their own
+
+const MOST_FEW = 11; // from 0 to 10
+
+const fewBetween = (least: number | null, most: number | null): string[] | null =>
+  least !== null && most !== null && most - least < MOST_FEW
+    ? Array.from({ length: most - least + 1 }, (_, i) => String(least + i))
+    : null;
 
 /** Reads off a schema what it holds. */
 export function sortOf(schema: z.ZodType): Sort {
@@ -87,7 +96,7 @@ export function sortOf(schema: z.ZodType): Sort {
   if (inner instanceof z.ZodISODate) return { is: 'day' };
   if (inner instanceof z.ZodBoolean) return { is: 'flag' };
   if (inner instanceof z.ZodLiteral) return { is: 'affirmation' };
-  if (inner instanceof z.ZodNumber) return { is: 'whole' };
+  if (inner instanceof z.ZodNumber) return { is: 'whole', few: fewBetween(inner.minValue, inner.maxValue) };
   if (inner instanceof z.ZodArray) return { is: 'list', of: sortOf(inner.element as z.ZodType) };
   if (inner instanceof z.ZodObject) return { is: 'strokes' in inner.shape && 'name' in inner.shape ? 'signature' : 'data' };
   if (inner instanceof z.ZodString) return { is: 'text', long: (inner.maxLength ?? Number.POSITIVE_INFINITY) > SHORT };

@@ -6,7 +6,7 @@ import type { Kernel } from './kernel.ts';
 import type { Kind } from './kind.ts';
 import { scopeBranches, scopeOf, scopeSql } from './load.ts';
 import type { Registry } from './registry.ts';
-import { foundAmongNewest, foundAnywhere, foundRows, isCommon, likePattern } from './search.ts';
+import { foundBy, foundRows, likePattern, type Way, wayOf } from './search.ts';
 
 /** What a list is asked for. */
 export interface Question {
@@ -61,54 +61,48 @@ interface Asked {
   sort: Column;
 }
 
-/** The rows of the page, and one more where there is one. A common word is looked for among the newest, and everywhere when they do not fill the page. */
+/** The rows of the page, and one more where there is one. */
 async function rowsOf(asked: Asked): Promise<AnyDoc[]> {
   const { kernel, kind, actor, scope, question } = asked;
   const { search: term, limit, sort } = question;
-  if (term === null) return ask(asked, (where, values) => ({ rows: visibleRows(asked, where, values) }));
-  const search = { kind, term, limit: limit + 1 };
-  const newestFirst = sort.field === 'createdAt' && sort.descending;
   const visible = (values: unknown[]) => scopeBranches(kind, scope, actor, values) ?? scopeSql(kind, scope, actor, values);
-  if (newestFirst && (await isCommon(kernel.pool, search))) {
-    const newest = await ask(asked, (where, values) => ({
-      rows: `r.id in (${foundAmongNewest({ ...search, where, values, scope: visible(values) })})`,
-    }));
-    if (newest.length > limit) return newest;
-  }
-  return ask(asked, (where, values) => {
-    const { found, ids } = foundAnywhere({ ...search, where, values, scope: visible(values) }, newestFirst);
-    return { found, rows: `r.id in (${ids})` };
-  });
+  if (term === null) return ask(asked, (where, values) => ({ page: pageOf(asked, visible(values), where) }));
+  const search = { kind, term, limit: limit + 1, newestFirst: sort.field === 'createdAt' && sort.descending };
+  const go = (way: Way) =>
+    ask(asked, (where, values) => {
+      const { ids, ...rest } = foundBy(way, { ...search, where, values, scope: visible(values) });
+      return { page: pageOf(asked, `r.id in (${ids})`, []), ...rest };
+    });
+  const values: unknown[] = [];
+  const way = await wayOf(kernel.pool, { ...search, scope: visible(values), values });
+  if (way !== 'newest') return go(way);
+  const newest = search.newestFirst ? await go('newest') : [];
+  return newest.length > limit ? newest : go('entries');
 }
 
-/** The condition of the rows that the actor may see. Where indexes serve the parts of a scope, each finds the page's rows for itself. */
-function visibleRows(asked: Asked, where: readonly string[], values: unknown[]): string {
-  const { kind, actor, scope, question } = asked;
-  const branches = scopeBranches(kind, scope, actor, values);
-  if (!branches) return [scopeSql(kind, scope, actor, values), ...where].join(' and ');
-  if (branches.length < 2) return [branches[0] ?? 'false', ...where].join(' and ');
-  const parts = branches.map(
-    (branch) =>
-      `(select r.id from ${kind.table} r where ${[branch, ...where].join(' and ')} ${orderOf(asked)} limit ${question.limit + 1})`,
-  );
-  return `r.id in (${parts.join(' union all ')})`;
+/** The rows of a page under a scope. Where it has several parts, each served by an index, each finds the page's rows for itself. */
+function pageOf(asked: Asked, scope: string | readonly string[], where: readonly string[]): string {
+  const { kind, sort, question } = asked;
+  const end = `${orderOf(asked)} limit ${question.limit + 1}`;
+  const rows = (part: string) => `select r.* from ${kind.table} r where ${[part, ...where].join(' and ')} ${end}`;
+  if (typeof scope === 'string') return rows(scope);
+  if (scope.length < 2) return rows(scope[0] ?? 'false');
+  const parts = scope.map((part) => `(${rows(part)})`).join(' union all ');
+  return `select distinct on (r.${quoted(sort.column)}, r.id) r.* from (${parts}) r ${end}`;
 }
 
 /** Asks for a page: `draft` is given the conditions of filters and page key, and says which rows. */
 async function ask(
   asked: Asked,
-  draft: (where: readonly string[], values: unknown[]) => { rows: string; found?: string },
+  draft: (where: readonly string[], values: unknown[]) => { page: string; found?: string },
 ): Promise<AnyDoc[]> {
   const { kernel, kind, question } = asked;
   const values: unknown[] = [];
   const hidden = hiddenFields(kind);
-  const { rows, found } = draft(
-    [...conditions(kind, hidden, question, values), ...afterKey(asked.sort, question, values)],
-    values,
-  );
-  const order = orderOf(asked);
-  const page = `select r.* from ${kind.table} r where ${rows} ${order} limit ${question.limit + 1}`;
-  const text = `${found === undefined ? '' : `with found as materialized (${found}) `}select ${listColumns(kernel.registry, kind, hidden)} from (${page}) r ${order}`;
+  const where = [...conditions(kind, hidden, question, values), ...afterKey(asked.sort, question, values)];
+  const { page, found } = draft(where, values);
+  const first = found === undefined ? '' : `with found as materialized (${found}) `;
+  const text = `${first}select ${listColumns(kernel.registry, kind, hidden)} from (${page}) r ${orderOf(asked)}`;
   // Unnamed on purpose: filters are skewed, and a generic plan would miss the index that serves this value.
   return (await kernel.pool.query<AnyDoc>(text, values)).rows.map(unflatten);
 }

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { Hono } from 'hono';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run as demo } from '#cli/demo';
@@ -11,28 +10,20 @@ import { figuresOf } from '#domain/governance/kpi/figures';
 import { kpi, type MeasureName } from '#domain/governance/kpi/kpi';
 import { clauseFigures } from '#domain/governance/regulation/regulation.queries';
 import { roles } from '#domain/org/roles';
-import type { Actor } from '#kernel/run/actor';
-import { listCommitments } from '#kernel/run/commitments';
 import { sealAll } from '#kernel/run/journal/sealing';
 import { verify } from '#kernel/run/journal/verify';
 import { kernelOf } from '#kernel/run/kernel';
 import { contradictions } from '#testing/consistency';
 import { emptyDatabase } from '#testing/database';
+import { databaseOf, firstLook, rowsOf, rowsOfFirstStart, signedIn, storyOf } from '#testing/demo';
 import { onClient } from '#testing/journal';
 import { actorWith, freshWorld, type World } from '#testing/world';
-import { loadSession } from '../access/load-actor.ts';
 import { verifyPassword } from '../access/password.ts';
-import { openSession } from '../access/session.ts';
-import { tokenHash } from '../access/token.ts';
 import { configSource } from '../config-source.ts';
 import { appPoolOf, ownerPoolOf } from '../database.ts';
 import { examineDatabase } from '../doctor/database.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { firstStart } from '../first-start.ts';
-import { addDemoRoute } from '../http/demo.ts';
-import type { Exchange } from '../http/exchange.ts';
-import { addHealthRoutes } from '../http/health.ts';
-import { listen } from '../http/listen.ts';
 import { openJournalKeys } from '../journal-keys.ts';
 import { commitmentTable } from '../journal-places.ts';
 import { migrationsFolder } from '../places.ts';
@@ -54,7 +45,7 @@ let story: string[];
 beforeAll(async () => {
   world = await freshWorld();
   await loadDemo(world.kernel, NOW);
-  story = await storyOf(world.db.owner);
+  story = await storyOf(world.db.owner, NOW);
 }, SLOW);
 afterAll(() => world.close());
 
@@ -66,7 +57,7 @@ describe('the demo company', () => {
     expect(rows.map(({ login }) => login)).toEqual(personKeys.filter((key) => key !== LEAVER).sort());
     for (const hash of new Set(rows.map((row) => row.hash))) expect((await verifyPassword(DEMO_PASSWORD, hash)).right).toBe(true);
     const held = new Set<string>();
-    for (const { login } of rows) for (const role of (await signedIn(login)).roles) held.add(role);
+    for (const { login } of rows) for (const role of (await signedIn(world, login, NOW)).roles) held.add(role);
     expect([...held].sort()).toEqual(
       Object.keys(roles)
         .filter((role) => role !== 'portal_customer')
@@ -86,7 +77,7 @@ describe('the demo company', () => {
   test('shows everybody their main work at the first look', async () => {
     const main = new Set(['service_desk', 'service_manager', 'logistics', 'sales', 'market', 'after_sales', 'management']);
     for (const login of personKeys.filter((key) => key !== LEAVER)) {
-      const work = await firstLook(await signedIn(login));
+      const work = await firstLook(world, await signedIn(world, login, NOW), NOW, TODAY_ENDS);
       expect(work.today, `${login}, due today`).toBeGreaterThan(0);
       if (!PEOPLE[login].roles.some((role) => main.has(role))) continue;
       expect(work.overdue, `${login}, overdue`).toBeGreaterThan(0);
@@ -170,26 +161,6 @@ describe('the demo company', () => {
     expect(against).toEqual([]);
   });
 
-  test('is told apart from a real company by whoever asks', async () => {
-    const ask = async (isDemo: boolean): Promise<unknown[]> => {
-      const app = new Hono<{ Bindings: Exchange }>();
-      addHealthRoutes(app, {
-        pool: world.db.owner,
-        metrics: () => Promise.resolve(''),
-        isKnownProgram: () => Promise.resolve(false),
-        isDemo,
-      });
-      addDemoRoute(app, isDemo);
-      app.onError(() => new Response('null', { status: 404 }));
-      const server = await listen(app, { host: '127.0.0.1', port: 0, https: false });
-      const answers = await Promise.all(['/healthz', '/api/demo'].map(async (route) => (await fetch(server.url + route)).json()));
-      await server.close();
-      return answers;
-    };
-    expect(await ask(true)).toEqual([{ status: 'ok', demo: true }, expect.objectContaining({ password: DEMO_PASSWORD })]);
-    expect(await ask(false)).toEqual([{ status: 'ok' }, null]);
-  });
-
   test('has no password in its journal', async () => {
     const { rowCount } = await world.db.owner.query(
       `select from journal where body::text like any (array['%' || $1 || '%', '%$scrypt$%'])`,
@@ -239,16 +210,15 @@ describe('lvyue demo', { timeout: SLOW }, () => {
     expect(said).toMatch(/管理员账号 admin，初始密码（仅显示这一次，首次登录时须更改）：\S{19}/);
     expect(said).toContain(`每个账号的密码：${DEMO_PASSWORD}`);
     expect(said).toMatch(/maxiaodong +马晓东\t客服/);
-    expect(await asking((pool) => storyOf(pool))).toEqual(story);
+    expect(await asking((pool) => storyOf(pool, NOW))).toEqual(story);
     expect(await demo(['load'])).toBe(1);
     expect(said).toContain('演示公司只能载入空数据库');
   });
 
   test('the doctor says what it is', async () => {
     const findings = await asking(async (pool) => {
-      const database = { pool, ownerPool: pool, url: '', restricted: true, stop: () => Promise.resolve() };
       const said: Finding[] = [];
-      for await (const finding of examineDatabase(database, migrationsFolder, () => new Date())) said.push(finding);
+      for await (const finding of examineDatabase(databaseOf(pool), migrationsFolder, () => new Date())) said.push(finding);
       return said;
     });
     expect(findings.find(({ what }) => what.en === 'Demo company')).toMatchObject({
@@ -286,7 +256,7 @@ describe('lvyue demo', { timeout: SLOW }, () => {
     );
     expect(existsSync(witness)).toBe(false);
     expect(await readdir(path.dirname(witness))).toEqual(['journal.demo-2026-11-20T02-40-00Z.jsonl']);
-    expect(await asking(rowsOf)).toEqual(await firstStarted());
+    expect(await asking(rowsOf)).toEqual(await rowsOfFirstStart(NOW));
     expect((await seal()).entries).toBe(2);
     expect(
       await asking((pool) => verify(pool, keys, fileWitness(witness), { records: [...kinds, commitmentTable] })),
@@ -299,11 +269,12 @@ describe('lvyue demo', { timeout: SLOW }, () => {
     await asking(async (pool) => {
       await setMark(pool, NOW);
       const kernel = kernelOf({ pool, registry, source: configSource, key: Buffer.alloc(32) });
-      const half = { kernel, database: { pool, ownerPool: pool, url: '', restricted: true, stop: () => Promise.resolve() } };
-      await expect(firstStart(half, NOW, () => Promise.resolve(true))).rejects.toThrow('npx lvyue demo remove');
+      await expect(firstStart({ kernel, database: databaseOf(pool) }, NOW, () => Promise.resolve(true))).rejects.toThrow(
+        'npx lvyue demo remove',
+      );
     });
     expect(await demo(['remove', '--yes']), said).toBe(0);
-    expect(await asking(rowsOf)).toEqual(await firstStarted());
+    expect(await asking(rowsOf)).toEqual(await rowsOfFirstStart(NOW));
   });
 
   /** Does something with a pool that is gone afterwards. */
@@ -316,59 +287,3 @@ describe('lvyue demo', { timeout: SLOW }, () => {
     }
   }
 });
-
-/**
- * The journal without ids, sorted: what falls due at one instant comes in any order. What the first start wrote is left out, and with
- * it the numbers that begin behind its own.
- */
-async function storyOf(pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ line: string }>(
-    String.raw`select regexp_replace(concat_ws(' ', j.record, j.version, j.step, j.at, coalesce(e.name, split_part(j.actor, ':', 1)), j.body), '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(EM|RG)-\d+', '#', 'g') as line
-     from journal j left join employee e on j.actor = 'employee:' || e.id where j.at < $1 order by 1`,
-    [new Date(NOW)],
-  );
-  return rows.map(({ line }) => line);
-}
-
-async function signedIn(login: string): Promise<Actor> {
-  const { pool } = world.db;
-  const { rows } = await pool.query<{ employee: string }>('select employee from person_login where login = $1', [login]);
-  const origin = { ip: '192.0.2.7', userAgent: 'test' };
-  const { token } = await openSession(pool, { employee: rows[0]!.employee, method: 'password', ...origin }, new Date(NOW));
-  return (await loadSession(pool, tokenHash(token), new Date(NOW)))!.actor;
-}
-
-/** How many promises stand that somebody owes. */
-async function firstLook(actor: Actor): Promise<{ overdue: number; today: number; later: number }> {
-  const { items } = await listCommitments(world.kernel, actor, { mine: true, standing: true, limit: 200, after: null }, NOW);
-  const overdue = items.filter(({ outcome }) => outcome === 'breached').length;
-  const today = items.filter(
-    ({ outcome, dueAt }) => outcome === 'open' && dueAt !== null && Date.parse(dueAt) <= TODAY_ENDS,
-  ).length;
-  return { overdue, today, later: items.length - overdue - today };
-}
-
-/** How many rows each table has, and which series of numbers there are. */
-async function rowsOf(pool: Pool): Promise<Record<string, number>> {
-  const { rows: tables } = await pool.query<{ name: string }>(
-    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1`,
-  );
-  const counts: Record<string, number> = {};
-  for (const { name } of tables) counts[name] = (await pool.query(`select from "${name}"`)).rowCount!;
-  const { rows } = await pool.query<{ name: string; last: string }>(
-    `select sequencename as name, last_value as last from pg_sequences where schemaname = 'series'`,
-  );
-  for (const { name, last } of rows) counts[name] = Number(last);
-  return { ...counts, jobs: (await pool.query('select from graphile_worker.jobs')).rowCount! };
-}
-
-/** The same of a database in which nothing has happened but a first start. */
-async function firstStarted(): Promise<Record<string, number>> {
-  const fresh = await freshWorld();
-  const { pool, owner, url } = fresh.db;
-  const database = { pool, ownerPool: owner, url, restricted: true, stop: () => Promise.resolve() };
-  await firstStart({ kernel: fresh.kernel, database }, NOW, () => Promise.resolve(false));
-  const rows = await rowsOf(owner);
-  await fresh.close();
-  return rows;
-}

@@ -2,7 +2,7 @@ import { DatabaseError } from 'pg';
 import { busy, type InputError, invalid, Problem } from '#kernel/problem';
 import type { Kernel } from '#kernel/run/kernel';
 import type { Kind } from '#kernel/run/kind';
-import { asProblem } from '#kernel/run/transaction';
+import { asProblem, codeOf } from '#kernel/run/transaction';
 
 /**
  * What an error of the database means to whoever asked, or the error itself where it means that the program is wrong. The
@@ -10,7 +10,7 @@ import { asProblem } from '#kernel/run/transaction';
  */
 export async function problemOf(error: unknown, kernel: Kernel): Promise<unknown> {
   if (error instanceof Problem) return error;
-  if (!(error instanceof DatabaseError)) return asProblem(error);
+  if (!(error instanceof DatabaseError)) return NO_WAY.test(codeOf(error) ?? '') ? busy() : asProblem(error);
   const code = error.code ?? '';
   if (AWAY.test(code) || error.severity === 'FATAL') return busy(); // FATAL: it ended the connection, or let nobody in
   if (code === '23503')
@@ -34,6 +34,8 @@ export async function problemOf(error: unknown, kernel: Kernel): Promise<unknown
   return asProblem(error);
 }
 
+// The network to the database.
+const NO_WAY = /^(?:E(?:TIMEDOUT|HOSTUNREACH|HOSTDOWN|NETUNREACH|NETDOWN|CONNABORTED)|EAI_AGAIN|ENOTFOUND)$/;
 // Full disk or memory, cancelled or timed out, locked, read-only after a failover, shutting down, too many conflicts.
 const AWAY = /^(?:53...|57P..|57014|55P03|25P0[34]|25006|40...|08...|58030)$/;
 // Data exceptions, check and not-null violations. A date that does not exist and a number that does not fit are among the first.

@@ -3,6 +3,8 @@ import { useSay } from '../preferences.tsx';
 import { Icon } from './icon.tsx';
 import { kitWords as w } from './words.ts';
 
+const ANSWERS = '.dialog-body :is(input, select, textarea)';
+
 interface DialogProps {
   title: ReactNode;
   onClose: () => void;
@@ -23,7 +25,7 @@ export function Dialog({ title, onClose, children, foot, side = false, wide = fa
     const dialog = box.current;
     if (dialog && !dialog.open) {
       dialog.showModal();
-      const first = dialog.querySelector<HTMLElement>('[data-first], .dialog-body :is(input, select, textarea)');
+      const first = dialog.querySelector<HTMLElement>('[data-first="true"]') ?? dialog.querySelector<HTMLElement>(ANSWERS);
       (first ?? dialog).focus();
     }
     return () => dialog?.close();
@@ -46,7 +48,7 @@ export function Dialog({ title, onClose, children, foot, side = false, wide = fa
       <div className="dialog-box">
         <header className="dialog-head">
           <h2 id={name}>{title}</h2>
-          <button type="button" className="plain square" onClick={onClose} aria-label={say(w.close)}>
+          <button type="button" className="plain square" onClick={onClose} aria-label={say(w.closeWindow)}>
             <Icon name="close" />
           </button>
         </header>

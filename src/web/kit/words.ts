@@ -3,6 +3,8 @@ import type { Pair } from '#kernel/declare/words';
 /** What the drawn-from-declaration parts say by themselves. */
 export const kitWords = {
   close: ['关闭', 'Close'],
+  closeWindow: ['关闭窗口', 'Close the window'],
+  notNow: ['先不执行', 'Not now'],
   cancel: ['取消', 'Cancel'],
   save: ['保存', 'Save'],
   back: ['返回', 'Back'],

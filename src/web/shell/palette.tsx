@@ -96,7 +96,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-const intoView = (row: HTMLElement | null): void => row?.scrollIntoView({ block: 'nearest' });
+const intoView = (row: HTMLElement | null): void => {
+  row?.scrollIntoView({ block: 'nearest' });
+};
 
 function usePlaces(term: string): Hit[] {
   const say = useSay();

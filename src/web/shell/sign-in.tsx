@@ -6,6 +6,7 @@ import { Dialog } from '../kit/dialog.tsx';
 import { ProblemNote } from '../kit/told.tsx';
 import { usePreferences, useSay } from '../preferences.tsx';
 import { useApi, useSession } from '../session.tsx';
+import { DemoNote } from './demo-note.tsx';
 import { shellWords, signInWords as w } from './words.ts';
 
 /** The page before everything else. It comes back to where one wanted to go. */
@@ -30,6 +31,7 @@ export function SignInPage() {
         )}
         <SignInForm onDone={() => void navigate(ownPath(asked.get('return')), { replace: true })} />
         <Provider returnTo={ownPath(asked.get('return'))} />
+        <DemoNote />
         <button type="button" className="plain" lang={other === 'en' ? 'en' : 'zh-CN'} onClick={() => prefer({ locale: other })}>
           {say(w.otherLanguage)}
         </button>

@@ -100,6 +100,16 @@ export const signInWords = {
   } as Record<string, Pair>,
 } as const;
 
+/** What the sign-in page of the demo company says besides. */
+export const demoWords = {
+  name: ['演示公司', 'Demo company'],
+  what: [
+    '这里是演示公司，数据均为虚构。所有账号的密码：',
+    'This is the demo company; nothing in it is real. The password of every account:',
+  ],
+  accounts: ['账号一览', 'The accounts'],
+} as const;
+
 /** Keys, and what they do. */
 export const keyWords: readonly { keys: string; does: Pair }[] = [
   { keys: 'Ctrl K / ⌘ K', does: ['搜索单据、页面和操作', 'Search records, pages and actions'] },

@@ -161,6 +161,15 @@ export function Control({
     case 'quantity':
       return <input type="text" inputMode="decimal" className="amount" {...typed} />;
     case 'whole':
+      if (field.sort.few)
+        return (
+          <select {...common} value={text} onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}>
+            <option value="">{say(field.required ? kitWords.choose : kitWords.none)}</option>
+            {field.sort.few.map((n) => (
+              <option key={n}>{n}</option>
+            ))}
+          </select>
+        );
       return <input type="text" inputMode="numeric" {...typed} />;
     case 'data':
       return <textarea spellCheck={false} {...typed} />;

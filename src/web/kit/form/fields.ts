@@ -137,7 +137,9 @@ export function bodyOf(asked: readonly Asked[], answers: Answers, clock: Clock, 
   for (const field of asked) {
     const sent = sentFor(field, answers[field.name], clock);
     if (before === undefined) {
+      // Some answers may be empty, but not left out: everything was asked.
       if (sent !== undefined) body[field.name] = sent;
+      else if (field.nullable && !field.schema.safeParse(undefined).success) body[field.name] = null;
     } else if (JSON.stringify(answers[field.name] ?? null) !== JSON.stringify(before[field.name] ?? null)) {
       if (sent !== undefined || field.nullable) body[field.name] = sent ?? null;
     }

@@ -86,7 +86,7 @@ export function RefPicker({ to, value, onChange, label, id, describedBy, invalid
       <div
         id={list}
         role="listbox"
-        aria-label={label ?? say(w.pickHint)}
+        aria-label={say(w.pickHint)}
         className="menu left options"
         hidden={!open || options.length === 0}
       >

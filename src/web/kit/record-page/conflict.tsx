@@ -26,7 +26,9 @@ interface MeanwhileProps {
 export function Meanwhile({ declared, seen, onGoOn, onLater, onSettled }: MeanwhileProps) {
   const say = useSay();
   const { data: newest, error } = useNewest(declared, seen.id);
-  useEffect(() => document.querySelector('.meanwhile')?.scrollIntoView({ block: 'nearest' }), [newest]);
+  useEffect(() => {
+    document.querySelector('.meanwhile')?.scrollIntoView({ block: 'nearest' });
+  }, [newest]);
   return (
     <section className="meanwhile" role="alert">
       <h3>{say(w.conflict)}</h3>

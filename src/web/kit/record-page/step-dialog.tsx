@@ -73,7 +73,7 @@ export function StepDialog({ declared, step: name, doc, clauses, onClose, cure }
             {say(word)}
           </button>
           <button type="button" onClick={onClose}>
-            {say(kitWords.cancel)}
+            {say(kitWords.notNow)}
           </button>
         </>
       }

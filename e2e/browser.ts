@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import type { RoleName } from '#domain/org/roles';
+import { ensureWebBuilt } from '#server/web-build';
+import { type Company, openCompany } from '#testing/company';
+import type { Who } from '#testing/person';
+
+/** How somebody sits before the pages. */
+export interface Seat {
+  locale?: 'zh' | 'en';
+  theme?: 'light' | 'dark';
+  /** In px; 360 is a phone. */
+  width?: number;
+  who?: Who;
+}
+
+/** A company whose pages are open in a real browser. */
+export interface Journey {
+  company: Company;
+  /** A page of somebody who holds these roles and is signed in. Whoever sits down twice has two windows of their own. */
+  seat: (roles: readonly RoleName[], seat?: Seat) => Promise<Page>;
+  /** A page of nobody. */
+  stranger: (seat?: Seat) => Promise<Page>;
+}
+
+/** Where Debian, other systems or `LVYUE_CHROMIUM` have a Chromium; undefined when there is none. */
+export function chromiumPath(): string | undefined {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  return [
+    process.env['LVYUE_CHROMIUM'] ?? '',
+    ...folders.flatMap((folder) => names.map((name) => path.join(folder, name))),
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ].find((file) => file !== '' && existsSync(file));
+}
+
+const PATIENCE_MS = 15_000; // for what a person would wait to see; the machine may be busy
+
+/**
+ * Journeys of one file: a company with a database of its own, and a browser. Without a Chromium they are skipped on a person's
+ * machine and fail where `CI` is set. After each, whatever the pages complained of in the console is a failure.
+ */
+export function inBrowser(name: string, tell: (journey: () => Journey) => void): void {
+  const program = chromiumPath();
+  describe.skipIf(program === undefined && !process.env['CI'])(name, () => {
+    let journey: Journey;
+    let browser: Browser;
+    const contexts: BrowserContext[] = [];
+    const complaints: string[] = [];
+    beforeAll(async () => {
+      if (program === undefined)
+        throw new Error('No Chromium was found; install one (apt-get install chromium) or name it in LVYUE_CHROMIUM.');
+      await ensureWebBuilt(() => undefined);
+      // No sandbox of its own: the user may be root, as in a container, and the pages are ours.
+      browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
+      const company = await openCompany(Date.now());
+      const open = async (seat: Seat = {}, cookie?: string): Promise<Page> => {
+        const context = await browser.newContext(contextFor(seat));
+        contexts.push(context);
+        context.setDefaultTimeout(PATIENCE_MS);
+        await context.addInitScript((kept) => {
+          if (location.protocol === 'http:' && !localStorage.getItem('lvyue.preferences'))
+            localStorage.setItem('lvyue.preferences', kept);
+        }, preferencesFor(seat));
+        if (cookie !== undefined) {
+          const [cookieName = '', value = ''] = cookie.split('=');
+          await context.addCookies([{ name: cookieName, value, url: company.url }]);
+        }
+        context.on('page', (page) => listen(page, complaints));
+        return context.newPage();
+      };
+      journey = {
+        company,
+        seat: async (roles, seat = {}) => open(seat, (await company.person(roles, seat.who).credential())['cookie']),
+        stranger: (seat) => open(seat),
+      };
+    });
+    afterEach(async () => {
+      await Promise.all(contexts.splice(0).map((context) => context.close()));
+      expect(complaints.splice(0)).toEqual([]);
+      expect(journey.company.faults).toEqual([]);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await journey?.company.close();
+    });
+    tell(() => journey);
+  });
+}
+
+const contextFor = ({ locale = 'zh', theme = 'light', width = 1280 }: Seat) => ({
+  viewport: { width, height: 800 },
+  locale: locale === 'zh' ? 'zh-CN' : 'en-GB',
+  colorScheme: theme,
+  timezoneId: 'Asia/Shanghai',
+  reducedMotion: 'reduce' as const,
+});
+
+const preferencesFor = ({ locale = 'zh', theme = 'light' }: Seat): string =>
+  JSON.stringify({ locale, theme, density: 'comfortable' });
+
+/** Errors of the pages themselves. That a request was refused is told in the console too, and is no fault. */
+function listen(page: Page, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/^Failed to load resource/.test(message.text())) complaints.push(message.text());
+  });
+}
+
+const axe = readFileSync(path.join(import.meta.dirname, '..', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+
+/** What a person who uses other senses would stumble over on this page: serious and critical findings, with where they are. */
+export async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }).axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    interface Finding {
+      id: string;
+      impact: string;
+      nodes: { html: string }[];
+    }
+  });
+}
