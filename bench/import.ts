@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { chmod } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -35,7 +35,7 @@ export async function bench(orders = ORDERS, lanes?: number): Promise<Record<str
     await migrate(db.ownerPool);
     const kernel = kernelOf({ pool: db.pool, registry, source: configSource, key: Buffer.alloc(32, 1) });
     const faults = await FaultFile.begin(null);
-    const once = async () => {
+    const bring = async () => {
       const begun = performance.now();
       const report = await importOrders({
         kernel,
@@ -54,9 +54,9 @@ export async function bench(orders = ORDERS, lanes?: number): Promise<Record<str
       return { report, seconds: (performance.now() - begun) / 1000 };
     };
     const cpu = process.cpuUsage();
-    const first = await once();
+    const first = await bring();
     const { user, system } = process.cpuUsage(cpu);
-    const again = await once();
+    const again = await bring();
     if (
       first.report.orders.made !== first.report.orders.inSource ||
       again.report.orders.unchanged !== again.report.orders.inSource
@@ -80,7 +80,6 @@ export async function bench(orders = ORDERS, lanes?: number): Promise<Record<str
 
 /** Writes the sample so often that there are that many orders, with numbers of their own. */
 async function repeatSample(to: string, orders: number): Promise<void> {
-  const { mkdir } = await import('node:fs/promises');
   await mkdir(to);
   const all = await linesOf('orders');
   const copies = Math.ceil(orders / (all.length - 1));

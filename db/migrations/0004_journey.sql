@@ -112,6 +112,9 @@ create index on "order" ("customer", state, created_at desc, id desc);
 create index on "order" ("customer", created_at desc, id desc);
 create index on "order" ("owner", created_at desc, id desc);
 create index on "order" ("department", created_at desc, id desc);
+-- Salespeople look for the few of their orders that are not delivered yet: without these two, among all they ever had.
+create index on "order" ("owner", state, created_at desc, id desc);
+create index on "order" ("department", state, created_at desc, id desc);
 -- An import that runs twice finds that it has been here; orders that came from nowhere else have no source.
 create unique index on "order" ("source", "external_number");
 create table "order_items" (

@@ -43,6 +43,7 @@ const PACKAGES: Partial<Record<Zone, RegExp>> = {
   problem: /^$/,
   run: /^(zod|pg|luxon|node:crypto|node:buffer|decimal\.js)$/,
   declaration: /^zod$/,
+  web: /^(zod|react|react-dom|react-dom\/client|react-router|@tanstack\/react-query)$/,
 };
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -94,7 +95,7 @@ describe('the import law', () => {
   });
 
   test('zones import only what they may', () => {
-    const wrong = inside.filter(({ from, to }) => to.endsWith('.ts') && !MAY[zoneOf(from)].includes(zoneOf(to)));
+    const wrong = inside.filter(({ from, to }) => /\.tsx?$/.test(to) && !MAY[zoneOf(from)].includes(zoneOf(to)));
     expect(wrong).toEqual([]);
   });
 

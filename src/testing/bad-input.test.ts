@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { z } from 'zod';
 import { froms, type Shape } from '#kernel/declare/record';
 import type { Kind } from '#kernel/run/kind';
 import { kinds } from '#server/registry';
@@ -12,7 +11,7 @@ import { familyAt, placeReferred, samplesOf } from './rows.ts';
 import { refsIn, sampleOf } from './samples.ts';
 import { stored } from './stored.ts';
 import { STORY_BEGINS } from './story.ts';
-import { type Subject, subjectOf } from './subject.ts';
+import { subjectOf } from './subject.ts';
 
 // Whatever comes in: a clear answer in the reader's language, nothing of it stored, and never an error of the program's own.
 
@@ -242,24 +241,26 @@ const STEPS = kinds.flatMap((kind) =>
 );
 
 test.each(STEPS)('anything in any field of a step: %s', SLOW, async (_, kind, stepName, schema) => {
-  let subject = await readyFor(kind, stepName, schema);
-  const evidence = sampleOf(schema, subject.family.sampling) as Record<string, unknown>;
-  for (const body of oddities(schema.shape, evidence)) {
-    const { status, body: answer } = await everybody.send('POST', `/api/${kind.record.plural}/${subject.id}/${stepName}`, body);
+  const { world } = company;
+  const { owner } = world.db;
+  const subject = await subjectOf(world, kind, froms(kind.record.lifecycle[stepName]!)[0]!, STORY_BEGINS);
+  const { id, family } = subject;
+  await placeReferred(owner, refsIn(schema), family, [kind.record.name]);
+  await makeReady(world, stepName, subject, STORY_BEGINS);
+  const { rows } = await owner.query<{ state: string; version: number }>(
+    `select state, version from ${kind.table} where id = $1`,
+    [id],
+  );
+  for (const body of oddities(schema.shape, sampleOf(schema, family.sampling) as Record<string, unknown>)) {
+    const { status, body: answer } = await everybody.send('POST', `/api/${kind.record.plural}/${id}/${stepName}`, body);
     expect(status, told(body, answer)).toBeLessThan(500);
-    if (status === 200) subject = await readyFor(kind, stepName, schema); // the next one is tried where the step can be taken
+    if (status !== 200) continue;
+    // Put back, so that the next one is tried where the step can be taken.
+    await owner.query('delete from journal where record_id = $1', [id]);
+    await owner.query(`update ${kind.table} set state = $2, version = $3 where id = $1`, [id, rows[0]!.state, rows[0]!.version]);
   }
   expect(company.faults).toEqual([]);
 });
-
-/** A record on which a step can be taken, and what its evidence refers to. */
-async function readyFor(kind: Kind, stepName: string, schema: z.ZodObject): Promise<Subject> {
-  const { world } = company;
-  const subject = await subjectOf(world, kind, froms(kind.record.lifecycle[stepName]!)[0]!, STORY_BEGINS);
-  await placeReferred(world.db.owner, refsIn(schema), subject.family, [kind.record.name]);
-  await makeReady(world, stepName, subject, STORY_BEGINS);
-  return subject;
-}
 
 /** An input with as many members as a creation takes: those that are refused are left out. */
 async function acceptable(kind: Kind): Promise<Record<string, unknown>> {

@@ -39,7 +39,8 @@ export const COUNT_CAP = 1000;
  */
 export async function list(kernel: Kernel, actor: Actor, kind: Kind, question: Question): Promise<Page> {
   const scope = scopeOf(kind, actor);
-  if (!scope) return { items: [], next: null, count: question.count ? { value: 0, more: false } : null };
+  if (!scope || scopeBranches(kind, scope, actor, [])?.length === 0)
+    return { items: [], next: null, count: question.count ? { value: 0, more: false } : null };
   const sort = columnNamed(kind, question.sort.field);
   if (!sort || sort.sql === 'jsonb' || hiddenFields(kind).includes(sort.field)) throw unknownField('sort', question.sort.field);
   const asked: Asked = { kernel, actor, kind, scope, question, sort };
@@ -86,7 +87,7 @@ function pageOf(asked: Asked, scope: string | readonly string[], where: readonly
   const end = `${orderOf(asked)} limit ${question.limit + 1}`;
   const rows = (part: string) => `select r.* from ${kind.table} r where ${[part, ...where].join(' and ')} ${end}`;
   if (typeof scope === 'string') return rows(scope);
-  if (scope.length < 2) return rows(scope[0] ?? 'false');
+  if (scope.length < 2) return rows(scope[0]!);
   const parts = scope.map((part) => `(${rows(part)})`).join(' union all ');
   return `select distinct on (r.${quoted(sort.column)}, r.id) r.* from (${parts}) r ${end}`;
 }

@@ -47,15 +47,15 @@ export async function wayOf(
   const parts = [
     `select from search_entry s where ${among(kind)}`,
     `select from search_entry s where ${holding(kind, term, values, 'index')}`,
+    `select from ${kind.table} r where ${anyOf(scope)}`,
   ];
-  if (typeof scope !== 'string') parts.push(`select from ${kind.table} r where ${anyOf(scope)}`);
   const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: { Plans: { 'Plan Rows': number }[] } }] }>(
     `explain (format json) ${parts.join(' union all ')}`,
     values,
   );
-  const [all = 0, found = 0, own = all] = rows[0]!['QUERY PLAN'][0].Plan.Plans.map((plan) => plan['Plan Rows']);
+  const [all = 1, found = 0, own = 0] = rows[0]!['QUERY PLAN'][0].Plan.Plans.map((plan) => plan['Plan Rows']);
   const share = own / all;
-  if (share < 0.1) return own <= Math.max(FEW, 2 * found) ? 'own' : 'entries';
+  if (share < 0.1 && typeof scope !== 'string') return own <= Math.max(FEW, 2 * found) ? 'own' : 'entries';
   return 2 * (found / all) * share > limit / NEWEST ? 'newest' : 'entries';
 }
 
@@ -86,7 +86,7 @@ function amongOwn({ kind, term, where, newestFirst, limit, values }: Search, par
     (part) =>
       `(select r.id from (select r.id, r.created_at from ${kind.table} r where ${[part, ...where].join(' and ')}${order}) r join search_entry s on s.id = r.id where ${holds}${order}${page})`,
   );
-  return own.join(' union all ') || 'select null::uuid';
+  return own.join(' union all ');
 }
 
 /**
@@ -100,7 +100,7 @@ function amongEntries({ kind, term, scope, where, newestFirst, limit, values }: 
     const own = scope
       .map((part) => `select r.id from ${kind.table} r where ${[part, ...where].join(' and ')}`)
       .join(' union all ');
-    return { found, ids: `select f.id from found f where ${own === '' ? 'false' : `coalesce(f.id in (${own}), false)`}` };
+    return { found, ids: `select f.id from found f where coalesce(f.id in (${own}), false)` };
   }
   // Ordered before the join, so that the join need not be gone through to its end.
   const [ordered, page] = newestFirst

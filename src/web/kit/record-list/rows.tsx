@@ -224,11 +224,13 @@ function useWalk(box: React.RefObject<HTMLDivElement | null>, count: number, hei
     const place = box.current;
     if (!place) return;
     const link = () => place.querySelector<HTMLElement>(`tr[data-index="${to}"] .row-link`);
-    if (!link()) place.scrollTop = to * height;
-    requestAnimationFrame(() => {
+    const focus = () => {
       link()?.focus({ preventScroll: true });
       link()?.closest('tr')?.scrollIntoView({ block: 'nearest' });
-    });
+    };
+    if (link()) return focus();
+    place.scrollTop = to * height;
+    requestAnimationFrame(() => requestAnimationFrame(focus)); // the rows around it have to be drawn first
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
