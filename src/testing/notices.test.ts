@@ -18,7 +18,7 @@ const own = JSON.parse(read('package.json')) as {
   optionalDependencies: Record<string, string>;
 };
 const locked = (JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> }).packages;
-const rows = [...read('THIRD-PARTY-NOTICES.md').matchAll(/^\| (\S+).* \| (\S+) \| (\S+) \|$/gm)].map(
+const rows = [...read('THIRD-PARTY-NOTICES.md').matchAll(/^\| (\S+).* \| (\S+) \| ([^|]+) \|$/gm)].map(
   ([, name, version, licence]) => `${name} ${version} ${licence}`,
 );
 
