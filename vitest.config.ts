@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const shared = { globalSetup: ['src/testing/cluster.ts'], hookTimeout: 120_000, pool: 'forks' as const };
-// `npm test` runs everything that needs no browser; `npm run test:e2e` the journeys in a real one.
+// scripts/test.ts runs everything that needs no browser first, then the journeys in a real one.
 const e2e = process.env['LVYUE_E2E'] === '1';
 
 export default defineConfig({

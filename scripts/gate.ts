@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 // What must hold before the tests are worth running, each by its own tool.
 const checks: readonly (readonly string[])[] = [
   ['biome', 'ci', '.'],
-  ['oxlint', '--type-aware', '--deny-warnings', 'src', 'bench', 'scripts', 'bin'],
+  ['oxlint', '--type-aware', '--deny-warnings', 'src', 'bench', 'scripts', 'bin', 'e2e'],
   ['tsc', '-p', 'tsconfig.json'],
   ['tsc', '-p', 'tsconfig.domain.json'],
   ['tsc', '-p', 'tsconfig.web.json'],
+  ['tsc', '-p', 'tsconfig.e2e.json'],
 ];
 
 for (const [tool = '', ...args] of checks) {
