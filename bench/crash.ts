@@ -4,8 +4,6 @@ import { type Installed, installation, type Program, ready } from '#testing/inst
 import { CAST } from '#testing/lives';
 import { traffic } from '#testing/traffic';
 
-export const name = 'crash';
-
 const CONNECTIONS = 12;
 const ROUNDS = 6; // of each kind
 const FEWEST = 40; // writes between two kills, and up to four times as many: a kill comes at any moment of a life
@@ -15,7 +13,8 @@ const FEWEST = 40; // writes between two kills, and up to four times as many: a 
  * been acknowledged. `lost` and `contradictions` (half-done steps, rows that differ from their journal, things done twice) are 0
  * or the system is wrong. Seconds are from the kill to the first answer of /readyz, with what starts the program again.
  */
-export async function bench(): Promise<Record<string, number>> {
+export async function bench(small: boolean): Promise<Record<string, number>> {
+  const rounds = small ? 1 : ROUNDS;
   const here = await installation();
   try {
     let program = await here.start();
@@ -23,7 +22,7 @@ export async function bench(): Promise<Record<string, number>> {
     const load = traffic({ url: program.url, key: key.trim(), connections: CONNECTIONS, now: Date.now });
     const seconds: Record<string, number[]> = {};
     const sum = { lost: 0, contradictions: 0, tampered: 0 };
-    for (let round = 0; round < 3 * ROUNDS; round++) {
+    for (let round = 0; round < 3 * rounds; round++) {
       const what = (['program', 'database', 'both'] as const)[round % 3]!;
       await load.further(FEWEST + Math.floor(3 * FEWEST * Math.random()));
       load.interrupt();
@@ -46,7 +45,7 @@ export async function bench(): Promise<Record<string, number>> {
       'journals that do not verify': sum.tampered + last.tampered,
       'wrong answers': load.wrong.length,
       'asked again in doubt': load.doubtful,
-      restarts: 3 * ROUNDS,
+      restarts: 3 * rounds,
       ...Object.fromEntries(
         Object.entries(seconds).flatMap(([what, each]) => [
           [`seconds to first answer, ${what} killed (median)`, each.sort((a, b) => a - b)[Math.floor(each.length / 2)]!],

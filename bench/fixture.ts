@@ -250,13 +250,13 @@ export async function measured<K extends string>(
   const cpu = new Map(names.map((name) => [name, 0]));
   for (let round = -Math.ceil(rounds / 4); round < rounds; round++) {
     for (const name of names) {
-      const before = await busyMs(world.owner);
+      const before = await databaseBusyMs(world.owner);
       const start = performance.now();
       await works[name](Math.abs(round));
       const took = performance.now() - start;
       if (round < 0) continue;
       times.get(name)!.push(took);
-      cpu.set(name, cpu.get(name)! + (await busyMs(world.owner)) - before);
+      cpu.set(name, cpu.get(name)! + (await databaseBusyMs(world.owner)) - before);
     }
   }
   const figures = names.map((name) => {
@@ -270,7 +270,7 @@ const percentile = (sorted: readonly number[], percent: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))]!;
 
 /** How long the application's connections have been at work in the database so far, as Linux counts it. */
-async function busyMs(owner: Pool): Promise<number> {
+export async function databaseBusyMs(owner: Pool): Promise<number> {
   const { rows } = await owner.query<{ pid: number }>({
     name: 'backends',
     text: `select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,

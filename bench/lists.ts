@@ -11,11 +11,15 @@ import {
   somebody,
 } from './fixture.ts';
 
-export const name = 'lists';
-
 const ROWS = 1_000_000;
 const ROUNDS = 40;
 const PAGES = 200;
+
+interface Size {
+  rows: number;
+  rounds: number;
+  pages: number;
+}
 
 const plain: Question = {
   filters: [],
@@ -59,16 +63,17 @@ const TERMS = {
  * as a salesperson who sees one department of a hundred (`Ratio`: of the medians; `Work`: of the database's own processor time), pages
  * far on, counting, and search.
  */
-export async function bench(): Promise<Record<string, number>> {
+export async function bench(small: boolean): Promise<Record<string, number>> {
+  const size: Size = small ? { rows: 10_000, rounds: 4, pages: 5 } : { rows: ROWS, rounds: ROUNDS, pages: PAGES };
   const world = await openBench();
   try {
     const { rows } = await world.owner.query('select 1 from "order" limit 1');
     if (rows.length === 0) {
       await fillOrganisation(world.owner);
-      await fillCustomers(world.owner, ROWS);
-      await fillOrders(world.owner, ROWS, ROWS);
+      await fillCustomers(world.owner, size.rows);
+      await fillOrders(world.owner, size.rows, size.rows);
     }
-    return { ...(await lists(world)), ...(await pages(world)), ...(await searches(world)) };
+    return { ...(await lists(world, size)), ...(await pages(world, size)), ...(await searches(world, size)) };
   } finally {
     await world.close();
   }
@@ -81,10 +86,10 @@ const sales = (round: number): Actor => somebody(['sales'], round % 5);
 const ordersOf = ({ kernel }: BenchWorld, actor: Actor, question: Partial<Question>): Promise<Page> =>
   list(kernel, actor, kernel.registry.kind('order'), { ...plain, ...question });
 
-async function lists(world: BenchWorld): Promise<Record<string, number>> {
+async function lists(world: BenchWorld, { rounds }: Size): Promise<Record<string, number>> {
   const figures: Record<string, number> = {};
   for (const [called, filters] of Object.entries({ ...FILTERS, plain: [] })) {
-    const { all, own } = await measured(world, ROUNDS, {
+    const { all, own } = await measured(world, rounds, {
       all: () => ordersOf(world, admin, { filters }),
       own: (round) => ordersOf(world, sales(round), { filters }),
     });
@@ -98,15 +103,15 @@ async function lists(world: BenchWorld): Promise<Record<string, number>> {
   return figures;
 }
 
-async function pages(world: BenchWorld): Promise<Record<string, number>> {
+async function pages(world: BenchWorld, size: Size): Promise<Record<string, number>> {
   const far = async (actor: Actor): Promise<string | null> => {
     let after: string | null = null;
-    for (let page = 1; page < PAGES; page++) after = (await ordersOf(world, actor, { after })).next;
+    for (let page = 1; page < size.pages; page++) after = (await ordersOf(world, actor, { after })).next;
     return after;
   };
   const [adminAfter, salesAfter] = [await far(admin), await far(sales(7))];
   const usual = FILTERS['usual']!;
-  const took = await measured(world, ROUNDS, {
+  const took = await measured(world, size.rounds, {
     firstAdmin: () => ordersOf(world, admin, {}),
     farAdmin: () => ordersOf(world, admin, { after: adminAfter }),
     firstSales: () => ordersOf(world, sales(7), {}),
@@ -121,12 +126,12 @@ async function pages(world: BenchWorld): Promise<Record<string, number>> {
   };
 }
 
-async function searches(world: BenchWorld): Promise<Record<string, number>> {
+async function searches(world: BenchWorld, { rounds }: Size): Promise<Record<string, number>> {
   const { kernel } = world;
   const kind = kernel.registry.kind('customer');
   const figures: Record<string, number> = {};
   for (const [called, search] of Object.entries(TERMS)) {
-    const { all, own } = await measured(world, ROUNDS, {
+    const { all, own } = await measured(world, rounds, {
       all: () => list(kernel, admin, kind, { ...plain, search }),
       own: (round) => list(kernel, sales(round), kind, { ...plain, search }),
     });

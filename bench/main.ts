@@ -2,23 +2,27 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-// npm run bench [-- NAME …]: runs the benches in this folder and prints their figures as JSON. Ratios are taken within one run.
+// npm run bench [-- NAME … --small]: runs the benches in this folder and prints their figures as JSON. Ratios are taken within one run.
+// `--small`: as little as shows that a bench works; its figures mean nothing.
 
 interface Bench {
   name: string;
-  bench(): Promise<Record<string, number>>;
+  bench(small: boolean): Promise<Record<string, number>>;
 }
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { small: { type: 'boolean', default: false } } });
 const folder = import.meta.dirname;
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts') && file !== 'main.ts')
+  .map((file) => path.basename(file, '.ts'))
+  .filter((name) => positionals.length === 0 || positionals.includes(name))
+  .sort();
 const results: Record<string, Record<string, number>> = {};
-for (const file of readdirSync(folder)
-  .filter((f) => f.endsWith('.ts') && f !== 'main.ts')
-  .sort()) {
-  const loaded = (await import(path.join(folder, file))) as Partial<Bench>;
-  if (!loaded.bench || !loaded.name || (positionals.length > 0 && !positionals.includes(loaded.name))) continue;
-  console.error(`${loaded.name} …`);
-  const figures = await loaded.bench();
-  results[loaded.name] = Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, Number(value.toPrecision(4))]));
+for (const name of names) {
+  const { bench } = (await import(path.join(folder, `${name}.ts`))) as Partial<Bench>;
+  if (!bench) continue; // what benches share
+  console.error(`${name} …`);
+  const figures = await bench(values.small);
+  results[name] = Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, Number(value.toPrecision(4))]));
 }
 console.log(JSON.stringify(results, null, 2));

@@ -16,14 +16,12 @@ import { startEmbedded } from '#server/postgres/embedded';
 import { registry } from '#server/registry';
 import { fileWitness } from '#server/witness';
 
-export const name = 'verify-rows';
-
 const ORDERS = 40_000; // of five entries and three promises each
 const BATCH = 2_000;
 const NOW = Date.UTC(2026, 10, 20, 2);
 
 /** 200,000 entries that the kernel wrote, of orders with two lines and three promises each: seconds to verify them, without and with every field. */
-export async function bench(): Promise<Record<string, number>> {
+export async function bench(small: boolean): Promise<Record<string, number>> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lvyue-bench-'));
   const server = await startEmbedded(
     folder,
@@ -36,7 +34,7 @@ export async function bench(): Promise<Record<string, number>> {
     const keys = await openJournalKeys(path.join(folder, 'keys'));
     const witness = fileWitness(path.join(folder, 'witness.jsonl'));
     const kernel = kernelOf({ pool, registry, source: configSource, key: keys.journal });
-    const [, fillSeconds] = await timed(() => fill(kernel));
+    const [, fillSeconds] = await timed(() => fill(kernel, small ? BATCH : ORDERS));
     await owner.query('vacuum analyze');
     const client = await owner.connect();
     await sealAll(client, keys, witness, NOW).finally(() => client.release());
@@ -64,7 +62,7 @@ async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
   return [result, (performance.now() - start) / 1000];
 }
 
-async function fill(kernel: Kernel): Promise<void> {
+async function fill(kernel: Kernel, orders: number): Promise<void> {
   const [buyer] = await kernel.write(systemActor, NOW, (tx) => tx.create(customer, [{ name: '苏州卓润物流' }]));
   const item = { productName: '深沟球轴承', specification: '6204-2RS', quantity: '100', unit: '套', unitPrice: '12.50' };
   const wanted = {
@@ -75,7 +73,7 @@ async function fill(kernel: Kernel): Promise<void> {
     items: [item, { ...item, quantity: '0.5' }],
   };
   const confirmation = { promisedDate: '2026-11-30', sentTo: 'chen@example.com', sentBy: 'email' as const };
-  for (let done = 0; done < ORDERS; done += BATCH) {
+  for (let done = 0; done < orders; done += BATCH) {
     await kernel.write(systemActor, NOW + 1_000 * done, async (tx) => {
       const made = await tx.create(
         order,

@@ -19,8 +19,6 @@ import { migrate } from '#server/migrate';
 import { startEmbedded } from '#server/postgres/embedded';
 import { fileWitness } from '#server/witness';
 
-export const name = 'verify';
-
 const ENTRIES = 1_000_000;
 const VERSIONS = 5;
 const BATCH = 20_000;
@@ -28,7 +26,8 @@ const ACTIVE = 5_000; // records that are worked on at the same time
 const START = Date.UTC(2026, 0, 1);
 
 /** A journal of a million entries of 200,000 records: seconds to seal it, to verify it, to export it and to verify the export. */
-export async function bench(): Promise<Record<string, number>> {
+export async function bench(small: boolean): Promise<Record<string, number>> {
+  const entries = small ? VERSIONS * ACTIVE : ENTRIES;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lvyue-bench-'));
   const server = await startEmbedded(
     folder,
@@ -40,12 +39,12 @@ export async function bench(): Promise<Record<string, number>> {
     await migrate(pool);
     const keys = await openJournalKeys(path.join(folder, 'keys'));
     const witness = fileWitness(path.join(folder, 'witness.jsonl'));
-    const [, fillSeconds] = await timed(() => fill(pool, keys.journal));
+    const [, fillSeconds] = await timed(() => fill(pool, keys.journal, entries));
     return {
-      entries: ENTRIES,
+      entries,
       hashMicroseconds: hashMicroseconds(keys.journal),
       fillSeconds,
-      ...(await measure(pool, keys, witness, folder)),
+      ...(await measure(pool, keys, witness, folder, entries)),
     };
   } finally {
     await pool.end();
@@ -54,20 +53,26 @@ export async function bench(): Promise<Record<string, number>> {
   }
 }
 
-async function measure(pool: Pool, keys: JournalKeys, witness: Witness, folder: string): Promise<Record<string, number>> {
+async function measure(
+  pool: Pool,
+  keys: JournalKeys,
+  witness: Witness,
+  folder: string,
+  entries: number,
+): Promise<Record<string, number>> {
   const client = await pool.connect();
   try {
     const [sealed, sealSeconds] = await timed(() => sealAll(client, keys, witness, START));
     const records = [{ record: { name: 'parcel' }, table: 'parcel' }];
     const [report, verifySeconds] = await timed(() => verify(pool, keys, witness, { records }));
-    if (!report.ok || report.entries !== ENTRIES || sealed.entries !== ENTRIES)
+    if (!report.ok || report.entries !== entries || sealed.entries !== entries)
       throw new Error(`not intact: ${JSON.stringify(report)}`);
     const file = path.join(folder, 'journal.jsonl.gz');
     const range = await segmentsBetween(client, null, null);
     const [, exportSeconds] = await timed(() => writeExport(client, keys, range!, START, file));
     const unpacked = createReadStream(file).pipe(createGunzip({ chunkSize: 1024 * 1024 }));
     const [offline, verifyExportSeconds] = await timed(() => verifyExport(unpacked, keys.publicKey));
-    if (!offline.ok || offline.entries !== ENTRIES) throw new Error(`export not intact: ${JSON.stringify(offline)}`);
+    if (!offline.ok || offline.entries !== entries) throw new Error(`export not intact: ${JSON.stringify(offline)}`);
     const exportMegabytes = (await stat(file)).size / 1e6;
     return {
       sealSeconds,
@@ -98,11 +103,11 @@ function hashMicroseconds(key: Buffer): number {
 }
 
 /** Writes records' versions in turn, as life does: neighbours in the journal belong to different records. */
-async function fill(pool: Pool, key: Buffer): Promise<void> {
+async function fill(pool: Pool, key: Buffer, total: number): Promise<void> {
   await pool.query(
     'create table parcel (id uuid primary key, number text not null, state text not null, version int not null, head bytea not null)',
   );
-  for (let from = 0; from < ENTRIES / VERSIONS; from += ACTIVE) {
+  for (let from = 0; from < total / VERSIONS; from += ACTIVE) {
     const ids = Array.from({ length: ACTIVE }, () => newId());
     const heads: Buffer[] = [];
     let entries: Entry[] = [];

@@ -14,6 +14,8 @@ export interface Seat {
   theme?: 'light' | 'dark';
   /** In px; 360 is a phone. */
   width?: number;
+  /** A screen that is touched. */
+  touch?: boolean;
   who?: Who;
 }
 
@@ -78,8 +80,10 @@ export function inBrowser(name: string, tell: (journey: () => Journey) => void):
   });
 }
 
-const contextFor = ({ locale = 'zh', theme = 'light', width = 1280 }: Seat) => ({
+const contextFor = ({ locale = 'zh', theme = 'light', width = 1280, touch = false }: Seat) => ({
   viewport: { width, height: 800 },
+  hasTouch: touch,
+  isMobile: touch,
   locale: locale === 'zh' ? 'zh-CN' : 'en-GB',
   colorScheme: theme,
   timezoneId: 'Asia/Shanghai',
@@ -99,18 +103,25 @@ function listen(page: Page, complaints: string[]): void {
 
 const axe = readFileSync(path.join(import.meta.dirname, '..', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 
-/** What a person who uses other senses would stumble over on this page: serious and critical findings, with where they are. */
-export async function barriers(page: Page): Promise<string[]> {
+/**
+ * What a person who uses other senses would stumble over on this page: serious and critical findings, with where they are.
+ * @param rules only these, by axe's names; all of them unless said. @param within only a part of the page, by a selector.
+ */
+export async function barriers(page: Page, rules?: readonly string[], within = 'html'): Promise<string[]> {
   await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }).axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
-    interface Finding {
-      id: string;
-      impact: string;
-      nodes: { html: string }[];
-    }
-  });
+  return page.evaluate(
+    async ({ only, where }) => {
+      const { axe } = window as unknown as { axe: { run(where: string, options: object): Promise<{ violations: Finding[] }> } };
+      const { violations } = await axe.run(where, { resultTypes: ['violations'], ...(only && { runOnly: only }) });
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+      interface Finding {
+        id: string;
+        impact: string;
+        nodes: { html: string }[];
+      }
+    },
+    { only: rules, where: within },
+  );
 }

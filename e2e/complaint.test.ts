@@ -1,97 +1,105 @@
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { customer } from '#domain/accounts/customer/customer';
 import { department } from '#domain/org/department/department';
 import { complaint } from '#domain/voice/complaint/complaint';
+import { complaintWords } from '#domain/voice/complaint/complaint.words';
+import { measureWords } from '#domain/voice/measure/measure.words';
+import { returnVisitWords } from '#domain/voice/return-visit/return-visit.words';
+import { pageWords } from '../src/web/kit/record-page/words.ts';
+import { promiseWords } from '../src/web/kit/words.ts';
 import { inBrowser } from './browser.ts';
+import { handOf } from './hand.ts';
+
+const REPORT = ['reportBasics', 'reportProcess', 'reportResult', 'reportCause', 'reportImprovement'] as const;
 
 inBrowser('a complaint', (journey) => {
-  test('is handled until the customer is satisfied, by people who see why they cannot go on yet', async () => {
-    const { company, seat } = journey();
-    const everybody = company.everybody();
-    await everybody.create(customer, { name: '苏州恒力机械' });
-    await everybody.create(department, { name: '装配车间' });
-    await company.person(['quality'], { name: '老周' }).id();
-    await company.person(['production'], { name: '小李' }).id();
-    const page = await seat(['service_desk', 'service_manager', 'quality'], { who: { name: '林晓' } });
-    const step = (name: string) => page.getByRole('region', { name: '动作' }).getByRole('button', { name, exact: true });
-    const take = async (
-      name: string,
-      answer: (dialog: ReturnType<Page['getByRole']>) => Promise<unknown> = async () => undefined,
-    ) => {
-      await step(name).click();
-      const dialog = page.getByRole('dialog', { name });
-      await answer(dialog);
-      await dialog.getByRole('button', { name, exact: true }).click();
-      await dialog.waitFor({ state: 'detached' });
-    };
-    const pick = async (within: ReturnType<Page['getByRole']> | Page, label: string, name: string) => {
-      await within.getByRole('combobox', { name: label }).pressSequentially(name);
-      await within.getByRole('option', { name }).click();
-    };
+  test.each(['zh', 'en'] as const)(
+    'VOC-033: is handled, and handled again until the customer is satisfied, by people who see why they cannot go on yet: %s',
+    async (locale) => {
+      const { company, seat } = journey();
+      const everybody = company.everybody();
+      await everybody.create(customer, { name: `苏州恒力机械 ${locale}` });
+      const shop = await everybody.create(department, { name: `装配车间 ${locale}` });
+      await company.person(['quality'], { name: `老周 ${locale}` }).id();
+      await company.person(['production'], { name: `小李 ${locale}`, department: shop.id }).id();
+      const who = { name: `林晓 ${locale}`, department: shop.id };
+      const page = await seat(['service_desk', 'service_manager', 'quality', 'supervisor'], { locale, who });
+      const { say, field, pick, take, makeRelated, why, sees } = handOf(page, locale);
+      const { fields, steps, guards, choices } = complaintWords;
 
-    await page.goto(`${company.url}/complaints/new`);
-    await pick(page, '客户', '恒力');
-    await page.getByLabel('联系方式').fill('138 0000 0000');
-    await page.getByLabel('投诉渠道').selectOption('客服热线');
-    await page.getByLabel('投诉内容（客户原话）').fill('新装的阀门一直漏水');
-    await page.getByLabel('严重程度').selectOption('影响使用');
-    await page.getByRole('button', { name: '新建投诉' }).click();
-    await page.getByRole('heading', { name: '新装的阀门一直漏水' }).waitFor();
-    expect(await page.locator('.next').innerText()).toMatch(/及时答复投诉客户.*剩 .+ · 工作时间/s);
-    const url = page.url();
-    const id = url.split('/').at(-1)!;
+      await page.goto(`${company.url}/complaints/new`);
+      await pick(page, fields.customer, `苏州恒力机械 ${locale}`);
+      await field(page, fields.contactWay).fill('138 0000 0000');
+      await field(page, fields.channel).selectOption({ label: say(choices.channel.hotline) });
+      await field(page, fields.statement).fill('新装的阀门一直漏水');
+      await field(page, fields.severity).selectOption({ label: say(choices.severity.degraded) });
+      await page.getByRole('button', { name: locale === 'zh' ? '新建投诉' : 'New complaint' }).click();
+      await page.getByRole('heading', { name: '新装的阀门一直漏水' }).waitFor();
+      const url = page.url();
 
-    await take('答复客户', (dialog) => dialog.getByLabel('对客户的承诺').fill('两个工作日内答复'));
-    await take('成立处理小组', async (dialog) => {
-      await pick(dialog, '投诉处理小组', '老周');
-      await pick(dialog, '投诉处理小组', '小李');
-    });
-    await take('核实', async (dialog) => {
-      await dialog.getByLabel('真实性').selectOption('属实');
-      await dialog.getByLabel('调查方式（沟通、资料、现场）').fill('与客户沟通、现场勘查');
-    });
-    // Two conditions are open: one is cured by verifying again, the other on a record of its own.
-    const why = page.locator('.why', { hasText: '确定处理方案' });
-    expect(await why.innerText()).toMatch(/根本原因已查明[^]*至少有一项处理措施/);
-    await take('核实', (dialog) => dialog.getByLabel('根本原因').fill('密封圈装反'));
-    await page.getByRole('button', { name: '新建相关单据' }).click();
-    await page.getByRole('menuitem', { name: '新建处理措施' }).click();
-    await page.getByLabel('措施').fill('更换密封圈');
-    await pick(page, '责任部门', '装配车间');
-    await pick(page, '责任人', '小李');
-    await page.getByLabel('完成时间').fill('20991231');
-    await page.getByRole('button', { name: '新建处理措施' }).click();
-    await page.getByRole('heading', { name: '更换密封圈' }).waitFor();
-    const measure = page.url();
-    await page.getByRole('link', { name: '新装的阀门一直漏水' }).click();
-    await take('确定处理方案');
-    await take('开始处理');
-    expect(await page.locator('.why', { hasText: '处理完成' }).innerText()).toContain('所有处理措施均已完成。');
-    await page.goto(measure);
-    await take('完成', (dialog) => dialog.getByLabel('完成情况').fill('已更换，试压合格'));
-    await page.goto(url);
-    await take('处理完成');
+      await take(steps.reply, (dialog) => field(dialog, fields.promiseGiven).fill('两个工作日内答复'));
+      await take(steps.form_team, async (dialog) => {
+        for (const member of ['老周', '小李']) {
+          await dialog.getByRole('combobox', { name: say(fields.team) }).pressSequentially(`${member} ${locale}`);
+          await dialog.getByRole('option', { name: `${member} ${locale}` }).click();
+        }
+      });
+      await take(steps.verify, async (dialog) => {
+        await field(dialog, fields.truth).selectOption({ label: say(choices.truth.true) });
+        await field(dialog, fields.methods).fill('与客户沟通、现场勘查');
+      });
+      // Two conditions are open: one is cured by verifying again, the other on a record of its own.
+      expect(await why(steps.plan).innerText()).toContain(say(guards.rootCauseKnown));
+      expect(await why(steps.plan).innerText()).toContain(say(guards.everyMeasureOwned));
+      await take(steps.verify, (dialog) => field(dialog, fields.rootCause).fill('密封圈装反'));
 
-    // The visit opened by itself; the customer is satisfied, and only then the case goes on.
-    expect(await page.locator('.why', { hasText: '关闭' }).first().innerText()).toContain('最近一次投诉回访中客户表示满意。');
-    await page.locator('.related').getByRole('link', { name: /^HV-/ }).click();
-    await take('登记回访', async (dialog) => {
-      await dialog.getByLabel('回访方式').selectOption('电话');
-      await dialog.getByLabel('受访人').fill('王工');
-      await dialog.getByLabel('客户满意').selectOption('是');
-    });
-    await page.goto(url);
-    await take('填写投诉处理报告', async (dialog) => {
-      for (const field of await dialog.getByRole('textbox').all()) await field.fill('密封圈装反，已更换');
-    });
-    await take('记录预防措施', (dialog) => dialog.getByLabel('预防措施').fill('装配作业指导书增加照片'));
-    await take('关闭');
-    await page.locator('h1').getByText('已关闭').waitFor();
-    expect((await everybody.get(complaint, id)).record.state).toBe('closed');
-    const journal = page.locator('.timeline');
-    expect(await journal.innerText()).toMatch(/关闭[^]*林晓[^]*老周、?[^]*/);
-    await page.getByRole('button', { name: /已了结 \d+ 项/ }).click();
-    await page.locator('.promises').getByText('已兑现').first().waitFor();
-  });
+      /** Plans something that helps, has it done, and says that the handling is through. */
+      const handle = async (what: string, plan: () => Promise<void>): Promise<void> => {
+        await makeRelated(measureWords.name, async () => {
+          await field(page, measureWords.fields.what).fill(what);
+          await pick(page, measureWords.fields.department, `装配车间 ${locale}`);
+          await pick(page, measureWords.fields.owner, `林晓 ${locale}`);
+          await field(page, measureWords.fields.due).fill('20991231');
+        });
+        await page.getByRole('heading', { name: what }).waitFor();
+        const measure = page.url();
+        await page.goto(url);
+        await plan();
+        await take(steps.start_handling);
+        expect(await why(steps.finish_handling).innerText()).toContain(say(guards.everyMeasureDone));
+        await page.goto(measure);
+        await take(measureWords.steps.finish, (dialog) => field(dialog, measureWords.fields.result).fill('已更换，试压合格'));
+        await page.goto(url);
+        await take(steps.finish_handling);
+      };
+      /** Opens the visit that opened by itself and writes down what the customer said. */
+      const visit = async (satisfied: boolean): Promise<void> => {
+        const due = page.locator('.related li', { hasText: say(returnVisitWords.states.due) });
+        await due.getByRole('link', { name: /^HV-/ }).first().click();
+        await take(returnVisitWords.steps.record, async (dialog) => {
+          await field(dialog, returnVisitWords.fields.method).selectOption({ label: say(returnVisitWords.choices.method.phone) });
+          await field(dialog, returnVisitWords.fields.contactName).fill('王工');
+          await field(dialog, returnVisitWords.fields.satisfied).selectOption(String(satisfied));
+          if (!satisfied) await field(dialog, returnVisitWords.fields.reason).fill('还在渗水');
+        });
+        await page.goto(url);
+      };
+
+      await handle('更换密封圈', () => take(steps.plan));
+      expect(await why(steps.close).innerText()).toContain(say(guards.customerSatisfied));
+      await visit(false);
+      await take(steps.handle_again, (dialog) => dialog.getByRole('textbox').first().fill('客户仍不满意'));
+      await handle('整体更换阀门', async () => undefined);
+      await visit(true);
+      await take(steps.write_report, async (dialog) => {
+        for (const section of REPORT) await field(dialog, fields[section]).fill('密封圈装反，已整体更换');
+      });
+      await take(steps.note_prevention, (dialog) => field(dialog, fields.prevention).fill('装配作业指导书增加照片'));
+      await take(steps.close);
+      await sees(complaintWords.states.closed);
+      expect((await everybody.get(complaint, url.split('/').at(-1)!)).record).toMatchObject({ state: 'closed', rounds: 1 });
+      await page.getByRole('button', { name: new RegExp(say(pageWords.settled(0)).replace('0', '\\d+')) }).click();
+      await page.locator('.promises').getByText(say(promiseWords.outcomes['kept']!)).first().waitFor();
+    },
+  );
 });

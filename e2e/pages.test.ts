@@ -41,8 +41,8 @@ inBrowser('the pages', (journey) => {
   let places: Promise<string[]> | undefined;
   const open = async (page: Page, place: string): Promise<void> => {
     await page.goto(journey().company.url + place);
-    await page.waitForLoadState('networkidle');
     await page.locator('#page > *').first().waitFor();
+    await page.locator('#page .skeleton').first().waitFor({ state: 'detached' });
   };
 
   test.each(['light', 'dark'] as const)('nobody is kept out by how they see, hear or move: %s', async (theme) => {

@@ -59,7 +59,7 @@ type Schema = { [key: string]: unknown; properties?: Record<string, Schema>; ite
 interface Operation {
   tags?: string[];
   parameters?: Schema[];
-  requestBody?: { content: { 'application/json': { schema: Schema } } };
+  requestBody?: { content: { 'application/json'?: { schema: Schema } } };
   responses: Record<string, { content?: { 'application/json'?: { schema: Schema } } }>;
 }
 
@@ -83,7 +83,7 @@ function routesSource(): string {
       const query = parameters
         .filter((p) => p['in'] === 'query')
         .map((p) => `${String(p['name'])}?: ${typeOf(p['schema'] as Schema, used)}`);
-      const body = operation.requestBody?.content['application/json'].schema;
+      const body = operation.requestBody?.content['application/json']?.schema;
       const answers = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
       const answer = answers.map(([, { content }]) =>
         content?.['application/json'] ? typeOf(content['application/json'].schema, used) : 'undefined',
@@ -112,6 +112,8 @@ function typeOf(schema: Schema, used: Set<string>): string {
   if (schema['allOf']) return several('allOf', '&');
   if (schema['const'] !== undefined) return JSON.stringify(schema['const']);
   if (schema['enum']) return (schema['enum'] as unknown[]).map((value) => JSON.stringify(value)).join(' | ');
+  if (Array.isArray(schema['type']))
+    return `(${(schema['type'] as string[]).map((type) => typeOf({ ...schema, type }, used)).join(' | ')})`;
   switch (schema['type']) {
     case 'string':
       return 'string';

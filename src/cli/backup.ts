@@ -21,8 +21,10 @@ export async function run(args: string[]): Promise<number> {
     if (file === undefined || positionals.length > 1) throw new Error(summary[locale]);
     const withKeys = values['with-keys'] ?? false;
     const started = performance.now();
+    const { files } = places();
     const made = await backUp(file, withKeys, !values['without-files'], locale);
     console.log(tell(made, file, withKeys, performance.now() - started, locale));
+    if ('bucket' in files) console.log(IN_BUCKET[locale]);
     if (!made.recorded) console.error(NOT_RECORDED[locale]);
     return 0;
   } catch (error) {
@@ -45,7 +47,7 @@ async function backUp(file: string, withKeys: boolean, withFiles: boolean, local
     const wanted = {
       pool: database.ownerPool,
       file,
-      filesFolder: withFiles ? files : undefined,
+      filesFolder: withFiles && 'folder' in files ? files.folder : undefined,
       keysFolder: journalPlaces().keys,
       withKeys,
     };
@@ -55,6 +57,11 @@ async function backUp(file: string, withKeys: boolean, withFiles: boolean, local
     await database.stop();
   }
 }
+
+const IN_BUCKET = {
+  zh: '文件保存在对象存储中，不在这份备份里：请用存储服务自己的版本管理或复制来保护它们。',
+  en: 'Files are kept in a bucket and are not in this backup: protect them with the versions or the replication of that service.',
+};
 
 const NOT_RECORDED = {
   zh: '这次备份没能记入数据库，lvyue doctor 不会算上它；数据库升级后（lvyue start）即可记入。',

@@ -55,6 +55,12 @@ test('orders are brought over, the doubtful rows are listed, and the journal is 
   expect(readFileSync(listed, 'utf8').split('\n')[0]).toBe('\uFEFFfile,row,column,value,reason_zh,reason_en,loaded,correction');
   expect(await verify(['--json'])).toBe(0);
   expect(JSON.parse(out[1]!)).toMatchObject({ ok: true, unsealed: 0 });
+  const { rows: runs } = await db.owner.query(
+    'select what, result, counts, not_loaded, noted, ended_at > started_at as ended from import_run',
+  );
+  expect(runs).toMatchObject([
+    { what: 'orders', result: 'done', counts: { rows: 41, orders: { made: 13 } }, not_loaded: 6, noted: 17, ended: true },
+  ]);
 });
 
 test('what was corrected in the error file is taken for the source', async () => {

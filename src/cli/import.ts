@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { SealingRefused, sealAll } from '#kernel/run/journal/sealing';
 import { FaultFile, readCorrections } from '#server/import/faults';
 import { type ImportReport, importOrders } from '#server/import/import-orders';
+import { noteImport } from '#server/import/import-run';
 import { importSurvey, type SurveyReport } from '#server/import/import-survey';
 import { chooseOrderMapping, chooseSurveyMapping } from '#server/import/mapping/choose';
 import { Progress } from '#server/import/progress';
@@ -79,9 +80,9 @@ async function bring(
       now: Date.now(),
       dryRun,
     };
-    const report = orders
-      ? await importOrders({ ...options, ...orders })
-      : await importSurvey({ ...options, mapping: answers!.mapping });
+    const work = (): Promise<ImportReport | SurveyReport> =>
+      orders ? importOrders({ ...options, ...orders }) : importSurvey({ ...options, mapping: answers!.mapping });
+    const report = dryRun ? await work() : await noted(here, { what, source: path.resolve(place) }, work);
     if (!dryRun) await seal(here);
     console.log(tell(report, dryRun, errors, locale));
     return report.interrupted ? 1 : 0;
@@ -89,6 +90,24 @@ async function bring(
     forget();
     await faults.close();
     await here.close();
+  }
+}
+
+/** Does the work of an import and leaves a record of the run, for administrators to see. */
+async function noted<R extends ImportReport | SurveyReport>(
+  here: Here,
+  run: { what: 'orders' | 'survey'; source: string },
+  work: () => Promise<R>,
+): Promise<R> {
+  const end = await noteImport(here.database.ownerPool, run, Date.now);
+  try {
+    const report = await work();
+    const { notLoaded, noted, interrupted, ...counts } = report;
+    await end({ result: interrupted ? 'interrupted' : 'done', counts, notLoaded, noted, fault: null });
+    return report;
+  } catch (error) {
+    await end({ result: 'failed', counts: null, notLoaded: null, noted: null, fault: (error as Error).message });
+    throw error;
   }
 }
 

@@ -33,6 +33,11 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
+const IN_BUCKET = {
+  zh: '文件在对象存储中，不在备份里：请确认 LVYUE_FILES 指向原来的存储桶。',
+  en: 'The files are in a bucket and not in the backup: make sure that LVYUE_FILES names the bucket that holds them.',
+};
+
 const OPTIONS = { check: { type: 'boolean' }, lang: { type: 'string' } } as const;
 
 async function restore(file: string, locale: Locale): Promise<void> {
@@ -44,11 +49,12 @@ async function restore(file: string, locale: Locale): Promise<void> {
     const made = await restoreBackup({
       pool: database.ownerPool,
       file,
-      filesFolder: files,
+      filesFolder: 'folder' in files ? files.folder : null,
       keysFolder: keys,
       progress: progressOnStderr(locale),
     });
     console.log(tellRestored(made, locale));
+    if ('bucket' in files) console.log(IN_BUCKET[locale]);
     const aside = await setAsideWitness(database.ownerPool, witness, Date.now()).catch((error: Error) => {
       throw new Error(tellStuck(witness, error, locale), { cause: error });
     });

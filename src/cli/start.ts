@@ -31,6 +31,7 @@ export async function run(): Promise<number> {
     return 1;
   }
   greet(running);
+  if (running.sendsMail && !process.env['LVYUE_ORIGIN']) console.log(NO_ORIGIN_NOTE);
   await end;
   await running.stop();
   return 0;
@@ -50,9 +51,11 @@ async function asked(question: string): Promise<boolean> {
   }
 }
 
-function greet({ url, first, isDemo }: Running): void {
+function greet({ url, first, isDemo, sendsMail }: Running): void {
   console.log(`\n履约已启动 Lüyue is open: ${url}`);
   if (isDemo) console.log(DEMO_NOTE);
+  if (isDemo && !sendsMail) console.log(portalNote(url));
+  if (!isDemo && !sendsMail) console.log(NO_MAIL_NOTE);
   if (first) {
     console.log(`管理员账号 Administrator: ${first.login}\n初始密码 First password: ${first.password}`);
     console.log(
@@ -68,6 +71,18 @@ function greet({ url, first, isDemo }: Running): void {
 const DEMO_NOTE =
   `这里是演示公司，数据均为虚构。每个账号的密码：${DEMO_PASSWORD}，例如 maxiaodong（客服）、xuli（客服经理）、chenguoqiang（总经理）；删除：npx lvyue demo remove\n` +
   `This is the demo company; nothing in it is real. The password of every account: ${DEMO_PASSWORD}, for instance maxiaodong (customer service), xuli (its manager), chenguoqiang (general manager); to remove it: npx lvyue demo remove`;
+
+const portalNote = (url: string): string =>
+  `客户自助门户：${url}/portal，例如 gu@weicheng.example（看本单位全部）、dingli@weicheng.example（只看本人的）；登录验证码显示在这里。\n` +
+  `The customers' portal: ${url}/portal, for instance gu@weicheng.example (all of the company's) or dingli@weicheng.example (only their own); the codes are shown here.`;
+
+const NO_ORIGIN_NOTE =
+  '未设置 LVYUE_ORIGIN：邮件里的链接以本机地址开头，客户打不开。\n' +
+  'LVYUE_ORIGIN is not set: links in letters begin with an address of this machine, which customers cannot open.';
+
+const NO_MAIL_NOTE =
+  '未设置发送邮件（LVYUE_SMTP_URL、LVYUE_MAIL_FROM）：客户只能通过员工提供的链接登录自助门户。\n' +
+  'No e-mail is sent (LVYUE_SMTP_URL, LVYUE_MAIL_FROM): customers enter the portal by links that staff give them.';
 
 function told(error: unknown): string {
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };

@@ -7,6 +7,8 @@ import type { Fault, FaultKind } from '#kernel/run/journal/faults';
 import { type Report, verify } from '#kernel/run/journal/verify';
 import { type ExportReport, verifyExport } from '#kernel/run/journal/verify-export';
 import { openDatabase } from '#server/database';
+import { openFileStore } from '#server/files/store';
+import { type FilesReport, verifyFiles } from '#server/files/verify';
 import { readJournalKeys } from '#server/journal-keys';
 import { commitmentTable, journalPlaces } from '#server/journal-places';
 import { places } from '#server/places';
@@ -15,8 +17,8 @@ import { fileWitness } from '#server/witness';
 import { type Locale, localeOf } from './locale.ts';
 
 export const summary = {
-  zh: '校验流水未被篡改：lvyue verify [导出文件] [--rows] [--key 公钥.pem] [--json] [--lang zh|en]',
-  en: 'Prove that the journal was not tampered with: lvyue verify [EXPORT] [--rows] [--key public.pem] [--json] [--lang zh|en]',
+  zh: '校验流水未被篡改：lvyue verify [导出文件] [--rows] [--files] [--key 公钥.pem] [--json] [--lang zh|en]',
+  en: 'Prove that the journal was not tampered with: lvyue verify [EXPORT] [--rows] [--files] [--key public.pem] [--json] [--lang zh|en]',
 };
 
 const INTACT = 0;
@@ -33,7 +35,10 @@ export async function run(args: string[]): Promise<number> {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
     locale = localeOf(values.lang);
     const file = values.file ?? positionals[0];
-    const report = file === undefined ? await verifyDatabase(values.rows, progress) : await verifyFile(file, values.key);
+    const report =
+      file === undefined
+        ? await verifyDatabase(values.rows, values.files ?? false, progress)
+        : await verifyFile(file, values.key);
     console.log(values.json ? JSON.stringify(report, null, 2) : tell(report, locale));
     return report.ok ? INTACT : TAMPERED;
   } catch (error) {
@@ -43,7 +48,7 @@ export async function run(args: string[]): Promise<number> {
 }
 
 /** A report in words. */
-export function tell(report: Report | ExportReport, locale: Locale): string {
+export function tell(report: WholeReport | ExportReport, locale: Locale): string {
   const lines = locale === 'zh' ? inChinese(report) : inEnglish(report);
   const faults = report.faults.map((fault) => `  ${tellFault(fault, locale)}`);
   if (report.faultCount > report.faults.length) faults.push('  …');
@@ -53,6 +58,7 @@ export function tell(report: Report | ExportReport, locale: Locale): string {
 const OPTIONS = {
   file: { type: 'string' },
   rows: { type: 'boolean' },
+  files: { type: 'boolean' },
   key: { type: 'string' },
   json: { type: 'boolean' },
   lang: { type: 'string' },
@@ -66,7 +72,7 @@ const KINDS: Record<FaultKind, Record<Locale, string>> = {
   seal: { zh: '封存被破坏', en: 'seal broken' },
 };
 
-function inChinese(report: Report | ExportReport): string[] {
+function inChinese(report: WholeReport | ExportReport): string[] {
   const lines = [report.ok ? '流水完好，未被篡改。' : '流水被篡改！'];
   if (isExport(report)) {
     const { entries, first, last, exportedAt, keyId, pinned } = report;
@@ -80,13 +86,14 @@ function inChinese(report: Report | ExportReport): string[] {
     else lines.push('未与见证文件核对：末尾被截去的内容无法发现。');
     if (rows) lines.push(`逐项核对了 ${rows.records} 份单据、${rows.commitments} 项承诺的内容。`);
     else lines.push('只核对了单据的版本和状态，未逐项核对内容：请用 lvyue verify --rows。');
+    if (report.files !== undefined) lines.push(`逐个核对了流水所记的 ${report.files} 个文件。`);
     if (rows && rows.unproven > 0) lines.push(`有 ${rows.unproven} 个期限由尚未完成的重新计期改动，流水还不能证明。`);
   }
   if (report.faultCount > 0) lines.push('', `发现 ${report.faultCount} 处问题：`);
   return lines;
 }
 
-function inEnglish(report: Report | ExportReport): string[] {
+function inEnglish(report: WholeReport | ExportReport): string[] {
   const lines = [report.ok ? 'The journal is intact.' : 'The journal was tampered with!'];
   if (isExport(report)) {
     const { entries, first, last, exportedAt, keyId, pinned } = report;
@@ -105,6 +112,10 @@ function inEnglish(report: Report | ExportReport): string[] {
     else lines.push('No witness was asked: a cut at the end would not be noticed.');
     if (rows) lines.push(`Every field was compared: ${count(rows.records, 'record')}, ${count(rows.commitments, 'promise')}.`);
     else lines.push('Of the records only version and state were compared, not every field: run lvyue verify --rows.');
+    if (report.files !== undefined)
+      lines.push(
+        `${count(report.files, 'file')} that the journal names ${report.files === 1 ? 'was' : 'were'} read and compared.`,
+      );
     if (rows && rows.unproven > 0)
       lines.push(
         `${count(rows.unproven, 'due date')} moved by a redating that is not finished: nothing proves ${rows.unproven === 1 ? 'it' : 'them'} yet.`,
@@ -114,7 +125,7 @@ function inEnglish(report: Report | ExportReport): string[] {
   return lines;
 }
 
-const isExport = (report: Report | ExportReport): report is ExportReport => 'pinned' in report;
+const isExport = (report: WholeReport | ExportReport): report is ExportReport => 'pinned' in report;
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -130,19 +141,31 @@ function tellFault({ kind, journalId, record, recordId, version, number, detail 
     : `[${KINDS[kind].en}] ${where}${where ? ': ' : ''}${detail.en}`;
 }
 
-async function verifyDatabase(rows: boolean | undefined, onProgress: typeof progress): Promise<Report> {
-  const { data, databaseUrl } = places();
+/** What a verification of the database found; with `files` also of the files that the journal names: how many were read. */
+type WholeReport = Report & { files?: number };
+
+async function verifyDatabase(rows: boolean | undefined, withFiles: boolean, onProgress: typeof progress): Promise<WholeReport> {
+  const { data, files, databaseUrl } = places();
   const { keys, witness } = journalPlaces();
   const secrets = await readJournalKeys(keys);
   const database = await openDatabase({ url: databaseUrl, dataDir: data, poolSize: 2 });
   try {
     const records = [...registry.kinds.values(), commitmentTable];
-    return await verify(database.ownerPool, secrets, fileWitness(witness), { records, rows, onProgress });
+    const report = await verify(database.ownerPool, secrets, fileWitness(witness), { records, rows, onProgress });
+    return withFiles ? together(report, await verifyFiles(database.ownerPool, openFileStore(files))) : report;
   } finally {
     onProgress('entries', 0, Number.NaN);
     await database.stop();
   }
 }
+
+const together = (report: Report, { files, faultCount, faults }: FilesReport): WholeReport => ({
+  ...report,
+  ok: report.ok && faultCount === 0,
+  files,
+  faultCount: report.faultCount + faultCount,
+  faults: [...report.faults, ...faults],
+});
 
 async function verifyFile(file: string, keyFile: string | undefined): Promise<ExportReport> {
   const pinned: KeyObject | null = keyFile === undefined ? null : createPublicKey(await readFile(keyFile));

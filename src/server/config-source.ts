@@ -1,3 +1,4 @@
+import { sitesWithCalendar } from '#domain/org/department/department.queries';
 import { settingsInForce } from '#domain/org/setting/setting.queries';
 import { type CalendarData, calendarSpec, standardCalendar } from '#domain/org/working-calendar/calendar-spec';
 import { allCalendars } from '#domain/org/working-calendar/working-calendar.queries';
@@ -16,5 +17,7 @@ export async function configSource(client: Queryable): Promise<Config> {
   const calendar = (standard && calendars.get(standard.id)) ?? compileCalendar(calendarSpec(standardCalendar));
   const values = new Map<string, { from: number; value: unknown }[]>();
   for (const { key, value, from } of settings.rows) values.set(key, [...(values.get(key) ?? []), { from, value }]);
-  return { epoch: Number(epoch.rows[0]?.epoch), zone: calendar.spec.timeZone, values, calendars, calendar };
+  const placed = await client.query<{ id: string; calendar: string }>(sitesWithCalendar);
+  const sites = new Map(placed.rows.map(({ id, calendar: own }) => [id, calendars.get(own)!]));
+  return { epoch: Number(epoch.rows[0]?.epoch), zone: calendar.spec.timeZone, values, calendars, calendar, sites };
 }

@@ -66,12 +66,14 @@ export async function openDatabase({ url, dataDir, poolSize }: DatabaseOptions):
 
 /** A pool for the application's work on the database at `url`; see `Database.pool`. */
 export function appPoolOf(url: string, max: number, restricted: boolean): Pool {
-  return poolOf(url, max, {
+  const settings = {
     TimeZone: 'UTC',
     statement_timeout: String(STATEMENT_TIMEOUT_MS),
     idle_in_transaction_session_timeout: String(IDLE_IN_TRANSACTION_TIMEOUT_MS),
     ...(restricted ? { role: APP_ROLE } : {}),
-  });
+  };
+  // Statements are sent without waiting for the answer to those before: the kernel relies on it for speed, never for what is right.
+  return poolOf(url, max, settings, true);
 }
 
 /** A pool for migrations, jobs and backup; see `Database.ownerPool`. */
@@ -79,12 +81,13 @@ export function ownerPoolOf(url: string, max: number): Pool {
   return poolOf(url, max, { TimeZone: 'UTC' });
 }
 
-function poolOf(url: string, max: number, settings: Record<string, string>): Pool {
+function poolOf(url: string, max: number, settings: Record<string, string>, pipeline = false): Pool {
   const setAll = Object.keys(settings).map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, false)`);
   const prepare = { text: `select ${setAll.join(', ')}`, values: Object.entries(settings).flat() };
   const pool = new Pool({
     connectionString: url,
     max,
+    pipeline,
     application_name: 'lvyue',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,

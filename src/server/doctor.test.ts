@@ -7,6 +7,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '#testing/database';
 import { examineDatabase } from './doctor/database.ts';
+import { examineFiles } from './doctor/files.ts';
 import { examineKeys, examineNode, examinePort } from './doctor/machine.ts';
 import { examine, type Finding } from './doctor.ts';
 import { RESTORE_MARK } from './migrate.ts';
@@ -140,6 +141,23 @@ test('a port that somebody else has, and one that is ours', async () => {
   expect(await examinePort('127.0.0.1', port)).toMatchObject({ state: 'good', found: { en: /is free/ } });
 });
 
+test('files in a folder that is not there yet, that cannot be one, and in a bucket that does not answer', async () => {
+  expect(await examineFiles({ folder: path.join(folder, 'files') })).toMatchObject({ state: 'good' });
+  writeFileSync(path.join(folder, 'blocked'), '');
+  expect(await examineFiles({ folder: path.join(folder, 'blocked') })).toMatchObject({
+    state: 'bad',
+    mend: { en: /LVYUE_FILES/ },
+  });
+  const bucket = {
+    base: 'http://127.0.0.1:1/papers/',
+    region: 'x',
+    accessKeyId: 'key',
+    secretAccessKey: 'secret',
+    sessionToken: undefined,
+  };
+  expect(await examineFiles({ bucket })).toMatchObject({ state: 'bad', found: { en: /127\.0\.0\.1:1\/papers/ } });
+});
+
 test('keys that are missing, or that others can read', async () => {
   expect((await examineKeys(folder, false)).state).toBe('odd');
   expect(await examineKeys(folder, true)).toMatchObject({ state: 'bad', mend: { en: /Bring them back/ } });
@@ -158,7 +176,7 @@ describe('a machine', () => {
         places: {
           data: path.join(folder, 'data'),
           keys: path.join(folder, 'keys'),
-          files: path.join(folder, 'files'),
+          files: { folder: path.join(folder, 'data', 'files') },
           databaseUrl,
         },
         keys: path.join(folder, 'keys'),

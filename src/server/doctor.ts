@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { openDatabase } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { examineDatabase } from './doctor/database.ts';
+import { examineFiles } from './doctor/files.ts';
 import { type Finding, subject } from './doctor/finding.ts';
 import { abandonedServer, examineDisk, examineKeys, examineNode, examinePort, examineServer } from './doctor/machine.ts';
 import { hasJournal } from './keys.ts';
@@ -37,6 +38,7 @@ export async function* examine({
 }: Examination): AsyncGenerator<Finding> {
   yield examineNode();
   yield* await examineDisk(places);
+  yield await examineFiles(places.files);
   yield await examinePort(host, port);
   const embedded = places.databaseUrl === undefined ? embeddedState(places.data) : undefined;
   if (embedded) yield examineServer(embedded);
@@ -55,6 +57,18 @@ export async function* examine({
   } finally {
     if (trial !== undefined) await rm(trial, { recursive: true, force: true });
   }
+}
+
+/** The same from within the running program, which has the database open and the port taken. Throws the database's errors. */
+export async function* examineRunning(
+  database: Database,
+  { places, keys, now, migrations = migrationsFolder }: Omit<Examination, 'host' | 'port'>,
+): AsyncGenerator<Finding> {
+  yield examineNode();
+  yield* await examineDisk(places);
+  yield await examineFiles(places.files);
+  yield* examineDatabase(database, migrations, now);
+  yield await examineKeys(keys, await hasJournal(database.ownerPool));
 }
 
 function unreachable({ message }: Error, embedded: boolean): Finding {

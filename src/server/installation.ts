@@ -4,6 +4,7 @@ import { type Kernel, kernelOf } from '#kernel/run/kernel';
 import type { SecretBox } from './access/secret-box.ts';
 import { configSource } from './config-source.ts';
 import { type Database, openDatabase } from './database.ts';
+import { type FileStore, openFileStore } from './files/store.ts';
 import { journalPlaces } from './journal-places.ts';
 import { openKeys } from './keys.ts';
 import { migrate } from './migrate.ts';
@@ -16,6 +17,7 @@ export interface Installation {
   database: Database;
   keys: JournalKeys;
   box: SecretBox;
+  files: FileStore;
   /** Closes the database, and shuts down the embedded one when nobody else uses it. */
   stop(): Promise<void>;
 }
@@ -39,10 +41,18 @@ export async function openInstallation({ env, poolSize, migrates = true, onRetry
   const database = await openDatabase({ url: where.databaseUrl, dataDir: where.data, poolSize });
   try {
     const { journal: keys, box } = await openKeys(database.ownerPool, journalPlaces(env, where).keys);
-    await mkdir(where.files, { recursive: true, mode: 0o700 }); // customers' papers: nobody else on the machine reads them
+    // Customers' papers: nobody else on the machine reads them.
+    if ('folder' in where.files) await mkdir(where.files.folder, { recursive: true, mode: 0o700 });
     if (migrates) await migrate(database.ownerPool);
     const kernel = kernelOf({ pool: database.pool, registry, source: configSource, key: keys.journal });
-    return { kernel: onRetry ? countingRetries(kernel, onRetry) : kernel, database, keys, box, stop: () => database.stop() };
+    return {
+      kernel: onRetry ? countingRetries(kernel, onRetry) : kernel,
+      database,
+      keys,
+      box,
+      files: openFileStore(where.files),
+      stop: () => database.stop(),
+    };
   } catch (error) {
     await database.stop();
     throw error;

@@ -3,9 +3,14 @@ import { standardCalendar } from '#domain/org/working-calendar/calendar-spec';
 import type { Kernel } from '#kernel/run/kernel';
 import { redateAll } from '#kernel/run/redate';
 import { sweepAccess } from './access/sweep.ts';
+import { sweepFiles } from './files/sweep.ts';
+import type { Installation } from './installation.ts';
+import { longWorkTask } from './long-work/do.ts';
+import { sweepLongWork } from './long-work/sweep.ts';
+import { sweepPortal } from './portal/sweep.ts';
 
 /** What the job queue can be asked to do. A job may run more than once, so each is safe to repeat. */
-export function tasksOf(kernel: Kernel, now: () => number): TaskList {
+export function tasksOf({ kernel, files }: Pick<Installation, 'kernel' | 'files'>, now: () => number): TaskList {
   return {
     /** Dates open commitments anew after a calendar or a setting has changed. */
     async redate(payload, { logger }) {
@@ -14,9 +19,15 @@ export function tasksOf(kernel: Kernel, now: () => number): TaskList {
       if (result) logger.info(`Dated anew: ${result.changed} of ${result.examined} open commitments.`);
     },
 
+    /** What somebody has asked for and does not wait for. */
+    long_work: longWorkTask({ kernel, files, now }),
+
     /** Once a day: what nobody needs any more. An answer is kept for a request that is sent again within a week. */
     async sweep() {
       await sweepAccess(kernel.pool, new Date(now()));
+      await sweepPortal(kernel.pool, new Date(now()));
+      await sweepFiles(kernel.pool, files, new Date(now()));
+      await sweepLongWork(kernel.pool, files, new Date(now()));
       await kernel.pool.query(`delete from idempotency where at < $1::timestamptz - interval '7 days'`, [new Date(now())]);
     },
   };

@@ -5,6 +5,8 @@ import { type Installation, openInstallation } from './installation.ts';
 import { runJobs } from './job-runner.ts';
 import { journalPlaces } from './journal-places.ts';
 import { openLog } from './logs.ts';
+import { type Post, shownPost, smtpPost } from './mail/post.ts';
+import { mailSettings } from './mail/settings.ts';
 import { openMetrics } from './metrics.ts';
 import type { ServerOptions } from './options.ts';
 import { startProcesses } from './processes.ts';
@@ -19,6 +21,8 @@ export interface Running {
   first: FirstAdministrator | null;
   /** Whether this is the demo company. */
   isDemo: boolean;
+  /** Whether letters are sent. */
+  sendsMail: boolean;
   /** Accepts nobody any more, finishes what is under way, stops clock and jobs, closes the database. */
   stop(): Promise<void>;
 }
@@ -54,11 +58,15 @@ export async function startServer({ env, wantsDemo, ...options }: StartOptions):
     const first = await firstStart(opened, Date.now(), wantsDemo);
     const isDemo = (await demoMark(opened.kernel.pool)) !== null;
     started.push(clockOf(opened, env, (what, error) => log.error({ err: error }, `clock: ${what}`))); // before the jobs: stopped after them, it seals what they wrote
-    started.push(await runJobs(opened, Date.now, log));
+    const sendsMail = mailSettings(env) !== null;
+    const post = postOf(env, isDemo);
+    if (post) started.push({ stop: async () => post.close() });
+    const mail = { post, origin: options.publicOrigin ?? `http://${options.host}:${options.port}` };
+    started.push(await runJobs(opened, fileWitness(journalPlaces(env).witness), mail, Date.now, log));
     if (!alone) {
       const processes = await startProcesses(options, env, log);
       started.push(processes);
-      return { url: processes.url, first, isDemo, stop };
+      return { url: processes.url, first, isDemo, sendsMail, stop };
     }
     const listening = await serve({
       installation: opened,
@@ -69,7 +77,7 @@ export async function startServer({ env, wantsDemo, ...options }: StartOptions):
       metricsText: () => metrics.registry.metrics(),
     });
     started.push({ stop: () => listening.close() });
-    return { url: listening.url, first, isDemo, stop };
+    return { url: listening.url, first, isDemo, sendsMail, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -77,6 +85,13 @@ export async function startServer({ env, wantsDemo, ...options }: StartOptions):
 }
 
 const BACKGROUND_POOL = 6;
+
+/** By SMTP where a server is set. The demo company's letters are shown where it was started; else nobody is written to. */
+function postOf(env: NodeJS.ProcessEnv, isDemo: boolean): Post | null {
+  const settings = mailSettings(env);
+  if (settings) return smtpPost(settings);
+  return isDemo ? shownPost() : null;
+}
 
 const clockOf = (
   { kernel, database, keys }: Installation,

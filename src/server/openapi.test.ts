@@ -9,6 +9,7 @@ import { httpApp } from './http/app.ts';
 import { addDemoRoute } from './http/demo.ts';
 import { addHealthRoutes } from './http/health.ts';
 import { addOpenapiRoute, openapiDocument, openapiFile, openapiText } from './openapi.ts';
+import { addPortalRoutes } from './portal/mount.ts';
 import { registry } from './registry.ts';
 
 type Operation = { operationId: string; responses: Record<string, unknown>; summary: string };
@@ -73,6 +74,7 @@ async function routesOfTheProgram(): Promise<string[]> {
   const nobody = undefined as never;
   const app = httpApp({
     kernel,
+    files: nobody,
     admit: () => Promise.resolve(null),
     access: accessRoutes({
       pool,
@@ -89,6 +91,7 @@ async function routesOfTheProgram(): Promise<string[]> {
       (to) => addHealthRoutes(to, { pool, metrics: () => Promise.resolve(''), isKnownProgram: () => Promise.resolve(false) }),
       (to) => addDemoRoute(to, false),
       (to) => addOpenapiRoute(to, registry),
+      (to) => addPortalRoutes(to, nobody),
     ],
     onFault: () => undefined,
   });

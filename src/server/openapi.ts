@@ -1,16 +1,26 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Hono } from 'hono';
+import { mentioners } from '#kernel/run/mention';
 import type { Registry } from '#kernel/run/registry';
 import { accessPaths } from './access/paths.ts';
 import { longJsonAnswer } from './http/compress.ts';
 import type { Exchange } from './http/exchange.ts';
+import { administrationPaths } from './openapi/administration.ts';
+import { approvalPaths, approvalSchemas } from './openapi/approvals.ts';
+import { businessPaths } from './openapi/business.ts';
+import { eventPaths } from './openapi/events.ts';
+import { commentPaths, commentPathsOf, filePaths } from './openapi/files.ts';
+import { governancePaths } from './openapi/governance.ts';
 import { healthPaths } from './openapi/health.ts';
-import { governancePaths, promisePaths } from './openapi/others.ts';
+import { listPaths, listSchemas } from './openapi/lists.ts';
+import { printPaths } from './openapi/print.ts';
+import { promisePaths } from './openapi/promises.ts';
 import { recordPaths, recordResponses, recordSchemas } from './openapi/records.ts';
 import { both } from './openapi/schema.ts';
 import { sharedParameters, sharedResponses, sharedSchemas } from './openapi/shared.ts';
 import { projectRoot } from './places.ts';
+import { portalPaths } from './portal/openapi.ts';
 
 /** Where the committed document lies. */
 export const openapiFile = path.join(projectRoot, 'docs', 'openapi.json');
@@ -27,23 +37,44 @@ export function openapiDocument(registry: Registry): object {
     tags: [
       ...kinds.map(({ record, words }) => ({ name: record.name, description: `${both(words.name)}: ${both(words.about)}` })),
       { name: 'commitments', description: '承诺 Commitments' },
+      { name: 'approvals', description: '审批 Approvals' },
       { name: 'governance', description: '制度与指标 Regulations and measures' },
+      { name: 'administration', description: '系统管理 Administration' },
+      { name: 'lists', description: '视图、导出、导入与后台任务 Views, exports, imports and long work' },
+      { name: 'files', description: '文件与评论 Files and comments' },
       { name: 'access', description: '登录与密钥 Signing in, keys' },
+      { name: 'portal', description: '客户自助门户 The customers’ portal' },
       { name: 'health', description: '运行状态 How the program is' },
     ],
     paths: {
-      ...Object.assign({}, ...kinds.map(recordPaths)),
+      ...Object.assign({}, ...kinds.map((kind) => recordPaths(kind, mentioners(registry, kind).length > 0))),
+      ...Object.assign({}, ...kinds.map(commentPathsOf)),
+      ...filePaths,
+      ...commentPaths,
+      ...businessPaths(registry),
       ...promisePaths,
+      ...approvalPaths,
+      ...printPaths(registry),
       ...governancePaths,
+      ...listPaths,
+      ...eventPaths,
+      ...administrationPaths,
       ...Object.fromEntries(Object.entries(accessPaths).map(([below, item]) => [`/api${below}`, item])),
+      ...portalPaths(),
       ...healthPaths,
     },
     components: {
-      schemas: { ...sharedSchemas, ...Object.assign({}, ...kinds.map(recordSchemas)) },
+      schemas: { ...sharedSchemas, ...approvalSchemas, ...listSchemas, ...Object.assign({}, ...kinds.map(recordSchemas)) },
       responses: { ...sharedResponses, ...Object.assign({}, ...kinds.map(recordResponses)) },
       parameters: sharedParameters,
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: '接口密钥 An API key: lvy_…' },
+        portal: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'lvyue_portal',
+          description: '客户联系人的浏览器会话 A session of a contact person’s browser',
+        },
         session: {
           type: 'apiKey',
           in: 'cookie',

@@ -5,6 +5,7 @@ import { contactWords } from '#domain/accounts/contact/contact.words';
 import { customer } from '#domain/accounts/customer/customer';
 import { customerEffects } from '#domain/accounts/customer/customer.effects';
 import { customerQueries } from '#domain/accounts/customer/customer.queries';
+import { customerReactions } from '#domain/accounts/customer/customer.reactions';
 import { customerWords } from '#domain/accounts/customer/customer.words';
 import { product } from '#domain/catalogue/product/product';
 import { productQueries } from '#domain/catalogue/product/product.queries';
@@ -31,13 +32,21 @@ import { ratingWords } from '#domain/delivery/rating/rating.words';
 import { measureControls, packs } from '#domain/governance/regulation/packs/shipped';
 import { regulation } from '#domain/governance/regulation/regulation';
 import { regulationQueries } from '#domain/governance/regulation/regulation.queries';
+import { regulationReactions } from '#domain/governance/regulation/regulation.reactions';
 import { regulationWords } from '#domain/governance/regulation/regulation.words';
 import { order } from '#domain/orders/order/order';
 import { orderEffects } from '#domain/orders/order/order.effects';
 import { orderQueries } from '#domain/orders/order/order.queries';
+import { orderReactions } from '#domain/orders/order/order.reactions';
 import { orderWords } from '#domain/orders/order/order.words';
+import { delegation } from '#domain/org/delegation/delegation';
+import { delegationEffects } from '#domain/org/delegation/delegation.effects';
+import { delegationQueries } from '#domain/org/delegation/delegation.queries';
+import { delegationWords } from '#domain/org/delegation/delegation.words';
 import { department } from '#domain/org/department/department';
+import { departmentEffects } from '#domain/org/department/department.effects';
 import { departmentQueries } from '#domain/org/department/department.queries';
+import { departmentReactions } from '#domain/org/department/department.reactions';
 import { departmentWords } from '#domain/org/department/department.words';
 import { employee } from '#domain/org/employee/employee';
 import { employeeEffects } from '#domain/org/employee/employee.effects';
@@ -55,13 +64,29 @@ import { workingCalendar } from '#domain/org/working-calendar/working-calendar';
 import { workingCalendarEffects } from '#domain/org/working-calendar/working-calendar.effects';
 import { workingCalendarQueries } from '#domain/org/working-calendar/working-calendar.queries';
 import { workingCalendarWords } from '#domain/org/working-calendar/working-calendar.words';
+import { contract } from '#domain/sales/contract/contract';
+import { contractEffects } from '#domain/sales/contract/contract.effects';
+import { contractQueries } from '#domain/sales/contract/contract.queries';
+import { contractReactions } from '#domain/sales/contract/contract.reactions';
+import { contractWords } from '#domain/sales/contract/contract.words';
+import { contractChange } from '#domain/sales/contract-change/contract-change';
+import { contractChangeEffects } from '#domain/sales/contract-change/contract-change.effects';
+import { contractChangeQueries } from '#domain/sales/contract-change/contract-change.queries';
+import { contractChangeWords } from '#domain/sales/contract-change/contract-change.words';
+import { quotation } from '#domain/sales/quotation/quotation';
+import { quotationEffects } from '#domain/sales/quotation/quotation.effects';
+import { quotationQueries } from '#domain/sales/quotation/quotation.queries';
+import { quotationReactions } from '#domain/sales/quotation/quotation.reactions';
+import { quotationWords } from '#domain/sales/quotation/quotation.words';
 import { complaint } from '#domain/voice/complaint/complaint';
 import { complaintEffects } from '#domain/voice/complaint/complaint.effects';
 import { complaintQueries } from '#domain/voice/complaint/complaint.queries';
 import { complaintReactions } from '#domain/voice/complaint/complaint.reactions';
 import { complaintWords } from '#domain/voice/complaint/complaint.words';
 import { measure } from '#domain/voice/measure/measure';
+import { measureEffects } from '#domain/voice/measure/measure.effects';
 import { measureQueries } from '#domain/voice/measure/measure.queries';
+import { measureReactions } from '#domain/voice/measure/measure.reactions';
 import { measureWords } from '#domain/voice/measure/measure.words';
 import { returnVisit } from '#domain/voice/return-visit/return-visit';
 import { returnVisitEffects } from '#domain/voice/return-visit/return-visit.effects';
@@ -77,8 +102,14 @@ import { surveyResponseEffects } from '#domain/voice/survey-response/survey-resp
 import { surveyResponseQueries } from '#domain/voice/survey-response/survey-response.queries';
 import { surveyResponseWords } from '#domain/voice/survey-response/survey-response.words';
 import { visitAction } from '#domain/voice/visit-action/visit-action';
+import { visitActionEffects } from '#domain/voice/visit-action/visit-action.effects';
 import { visitActionQueries } from '#domain/voice/visit-action/visit-action.queries';
+import { visitActionReactions } from '#domain/voice/visit-action/visit-action.reactions';
 import { visitActionWords } from '#domain/voice/visit-action/visit-action.words';
+import { visitAnalysis } from '#domain/voice/visit-analysis/visit-analysis';
+import { visitAnalysisEffects } from '#domain/voice/visit-analysis/visit-analysis.effects';
+import { visitAnalysisQueries } from '#domain/voice/visit-analysis/visit-analysis.queries';
+import { visitAnalysisWords } from '#domain/voice/visit-analysis/visit-analysis.words';
 import { visitFile } from '#domain/voice/visit-file/visit-file';
 import { visitFileEffects } from '#domain/voice/visit-file/visit-file.effects';
 import { visitFileQueries } from '#domain/voice/visit-file/visit-file.queries';
@@ -86,31 +117,37 @@ import { visitFileReactions } from '#domain/voice/visit-file/visit-file.reaction
 import { visitFileWords } from '#domain/voice/visit-file/visit-file.words';
 import { kind } from '#kernel/run/kind';
 import { registryOf } from '#kernel/run/registry';
+import '#domain/accounts/portal.settings'; // declared for the portal: no record names it
 import '#domain/org/operations.settings'; // declared for the program itself: no record names it
 
 /** Every record, in the order of a customer's journey. */
 export const kinds = [
-  kind(department, departmentWords, departmentQueries),
+  kind(department, departmentWords, departmentQueries, { effects: departmentEffects, reactions: departmentReactions }),
   kind(employee, employeeWords, employeeQueries, { effects: employeeEffects }),
   kind(roleGrant, roleGrantWords, roleGrantQueries, { effects: roleGrantEffects }),
+  kind(delegation, delegationWords, delegationQueries, { effects: delegationEffects }),
   kind(workingCalendar, workingCalendarWords, workingCalendarQueries, { effects: workingCalendarEffects }),
   kind(setting, settingWords, settingQueries, { effects: settingEffects }),
-  kind(customer, customerWords, customerQueries, { effects: customerEffects }),
+  kind(customer, customerWords, customerQueries, { effects: customerEffects, reactions: customerReactions }),
   kind(contact, contactWords, contactQueries, { effects: contactEffects }),
   kind(product, productWords, productQueries),
-  kind(order, orderWords, orderQueries, { effects: orderEffects }),
+  kind(quotation, quotationWords, quotationQueries, { effects: quotationEffects, reactions: quotationReactions }),
+  kind(contract, contractWords, contractQueries, { effects: contractEffects, reactions: contractReactions }),
+  kind(contractChange, contractChangeWords, contractChangeQueries, { effects: contractChangeEffects }),
+  kind(order, orderWords, orderQueries, { effects: orderEffects, reactions: orderReactions }),
   kind(delivery, deliveryWords, deliveryQueries, { effects: deliveryEffects, reactions: deliveryReactions }),
   kind(delayNotice, delayNoticeWords, delayNoticeQueries, { effects: delayNoticeEffects, reactions: delayNoticeReactions }),
   kind(objection, objectionWords, objectionQueries, { effects: objectionEffects, reactions: objectionReactions }),
   kind(rating, ratingWords, ratingQueries, { effects: ratingEffects }),
   kind(visitFile, visitFileWords, visitFileQueries, { effects: visitFileEffects, reactions: visitFileReactions }),
   kind(returnVisit, returnVisitWords, returnVisitQueries, { effects: returnVisitEffects, reactions: returnVisitReactions }),
-  kind(visitAction, visitActionWords, visitActionQueries),
+  kind(visitAction, visitActionWords, visitActionQueries, { effects: visitActionEffects, reactions: visitActionReactions }),
+  kind(visitAnalysis, visitAnalysisWords, visitAnalysisQueries, { effects: visitAnalysisEffects }),
   kind(survey, surveyWords, surveyQueries, { effects: surveyEffects }),
   kind(surveyResponse, surveyResponseWords, surveyResponseQueries, { effects: surveyResponseEffects }),
   kind(complaint, complaintWords, complaintQueries, { effects: complaintEffects, reactions: complaintReactions }),
-  kind(measure, measureWords, measureQueries),
-  kind(regulation, regulationWords, regulationQueries),
+  kind(measure, measureWords, measureQueries, { effects: measureEffects, reactions: measureReactions }),
+  kind(regulation, regulationWords, regulationQueries, { reactions: regulationReactions }),
 ];
 
 export const registry = registryOf(kinds, packs, measureControls);

@@ -4,16 +4,21 @@ import { clientAddress, RequestLimit } from './access/limits.ts';
 import { Oidc, oidcSettings } from './access/oidc.ts';
 import { accessRoutes } from './access/routes.ts';
 import { demoMark } from './demo/mark.ts';
+import { examineRunning } from './doctor.ts';
 import { httpApp } from './http/app.ts';
 import { addDemoRoute } from './http/demo.ts';
-import type { Exchange } from './http/exchange.ts';
+import type { Exchange, RequestContext } from './http/exchange.ts';
 import { addHealthRoutes } from './http/health.ts';
 import { type Listening, listen } from './http/listen.ts';
 import type { Installation } from './installation.ts';
+import { journalPlaces } from './journal-places.ts';
 import { type Log, logAnswer, logFault } from './logs.ts';
+import { mailSettings } from './mail/settings.ts';
 import type { Metrics } from './metrics.ts';
 import { addOpenapiRoute } from './openapi.ts';
 import type { ServerOptions } from './options.ts';
+import { places } from './places.ts';
+import { addPortalRoutes } from './portal/mount.ts';
 
 export interface ServeParts {
   installation: Installation;
@@ -31,7 +36,7 @@ const STRANGER = { capacity: 120, perSecond: 2 };
 
 /** Serves the installation by HTTP. Whoever calls stops the listening, and only then the installation. */
 export async function serve({ installation, options, env, log, metrics, metricsText }: ServeParts): Promise<Listening> {
-  const { kernel, database, box } = installation;
+  const { kernel, files, database, box } = installation;
   const { publicOrigin, trustedProxies } = options;
   const clock = () => new Date();
   const isDemo = (await demoMark(kernel.pool)) !== null;
@@ -45,8 +50,20 @@ export async function serve({ installation, options, env, log, metrics, metricsT
       trustedProxies,
     );
   };
+  const limits = { people: new RequestLimit(PERSON), strangers: new RequestLimit(STRANGER) };
+  const portal = {
+    kernel,
+    box,
+    files,
+    sendsMail: mailSettings(env) !== null,
+    isDemo,
+    publicOrigin,
+    addressOf: (c: RequestContext) => addressIn(c.env.incoming),
+    now: Date.now,
+  };
   const app = httpApp({
     kernel,
+    files,
     admit: (headers) => authenticator.admit(headers),
     access: accessRoutes({
       pool: kernel.pool,
@@ -58,8 +75,10 @@ export async function serve({ installation, options, env, log, metrics, metricsT
       clock,
     }),
     publicOrigin,
+    sendsMail: portal.sendsMail,
+    examine: () => examineRunning(database, { places: places(env), keys: journalPlaces(env).keys, now: clock }),
     now: Date.now,
-    limits: { people: new RequestLimit(PERSON), strangers: new RequestLimit(STRANGER), addressIn },
+    limits: { ...limits, addressIn },
     others: [
       (to) =>
         addHealthRoutes(to, {
@@ -69,6 +88,7 @@ export async function serve({ installation, options, env, log, metrics, metricsT
           isDemo,
         }),
       (to) => addDemoRoute(to, isDemo),
+      (to) => addPortalRoutes(to, portal, limits),
       (to) => addOpenapiRoute(to, kernel.registry),
     ],
     onFault(error, exchange) {

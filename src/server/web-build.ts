@@ -63,6 +63,7 @@ function sources(): string[] {
     ...under('src/kernel/declare', /\.ts$/),
     'src/kernel/problem.ts',
     'vite.config.ts',
+    'scripts/service-worker-plugin.ts',
     'package-lock.json',
   ];
 }

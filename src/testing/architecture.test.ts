@@ -130,11 +130,14 @@ describe('the import law', () => {
   });
 });
 
+/** Written by `npm run web:sources`, and as long as there are routes. */
+const MADE = 'web/api/routes.ts';
+
 describe('the house', () => {
   test('files stay small', () => {
     const long = files
       .map((f) => [f, readFileSync(path.join(src, f), 'utf8').split('\n').length] as const)
-      .filter(([, lines]) => lines > 320);
+      .filter(([f, lines]) => lines > 320 && f !== MADE);
     expect(long).toEqual([]);
   });
 

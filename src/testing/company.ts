@@ -6,10 +6,10 @@ import { systemActor } from '#kernel/run/tx';
 import type { Admitted } from '#server/access/actor-cache';
 import { Authenticator, SESSION_COOKIE } from '#server/access/authenticate';
 import { accessRoutes } from '#server/access/routes';
-import { SecretBox } from '#server/access/secret-box';
 import { openSession } from '#server/access/session';
 import { httpApp } from '#server/http/app';
 import { listen } from '#server/http/listen';
+import { addPortalRoutes } from '#server/portal/mount';
 import { type Person, personOf, type Who } from './person.ts';
 import { freshWorld, type World } from './world.ts';
 
@@ -45,20 +45,32 @@ export async function openCompany(begins: number): Promise<Company> {
   const faults: unknown[] = [];
   const access = accessRoutes({
     pool,
-    box: new SecretBox(Buffer.alloc(32, 9)),
+    box: world.box,
     authenticator,
     oidc: null,
     publicOrigin: null,
     addressOf: () => '192.0.2.7',
     clock,
   });
+  const portal = {
+    kernel: world.kernel,
+    box: world.box,
+    files: world.files,
+    sendsMail: true,
+    isDemo: false,
+    publicOrigin: null,
+    addressOf: () => '192.0.2.7',
+    now: () => company.now,
+  };
   const app = httpApp({
     kernel: world.kernel,
+    files: world.files,
     // Contact persons have no credential of their own in the database: the token names them here.
     admit: async (headers) => contacts.get(headers.get('authorization') ?? '') ?? authenticator.admit(headers),
     access,
     publicOrigin: null,
     now: () => company.now,
+    others: [(to) => addPortalRoutes(to, portal)],
     onFault: (error) => faults.push(error),
   });
   const server = await listen(app, { host: '127.0.0.1', port: 0, https: false });

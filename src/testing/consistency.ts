@@ -148,8 +148,8 @@ const CONSEQUENCES: readonly Rule[] = [
      where d.shipped_at is not null and d.state <> 'returned' and o.state not in ('in_delivery', 'delivered')`,
   ],
   [
-    'an order in delivery has goods on their way',
-    `select o.id from "order" o where o.state = 'in_delivery' and not exists (select from delivery d where d."order" = o.id and d.shipped_at is not null)`,
+    'an order in delivery has goods that are prepared or on their way',
+    `select o.id from "order" o where o.state = 'in_delivery' and not exists (select from delivery d where d."order" = o.id and d.state <> 'returned')`,
   ],
   [
     'an order is delivered when all of it is signed for',

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Actor } from '#kernel/run/actor';
-import { listCommitments } from '#kernel/run/commitments';
+import { listCommitments, owedByActor } from '#kernel/run/commitments';
 import { loadSession } from '#server/access/load-actor';
 import { openSession } from '#server/access/session';
 import { tokenHash } from '#server/access/token';
@@ -9,13 +9,13 @@ import { firstStart } from '#server/first-start';
 import { freshWorld, type World } from './world.ts';
 
 /**
- * The journal before `until` (epoch milliseconds) without ids, sorted: what falls due at one instant comes in any order. Left out are
+ * The journal before `until` (epoch milliseconds) without ids and hashes over them, sorted: what falls due at one instant comes in any order. Left out are
  * also the numbers of people, which begin behind the first administrator where there is one.
  */
 export async function storyOf(pool: Pool, until: number): Promise<string[]> {
   const { rows } = await pool.query<{ line: string }>(
     String.raw`select regexp_replace(concat_ws(' ', j.record, j.version, j.step, j.at, coalesce(e.name, split_part(j.actor, ':', 1)), j.body),
-       '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(EM|RG)-\d+', '#', 'g') as line
+       '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|(EM|RG)-\d+', '#', 'g') as line
      from journal j left join employee e on j.actor = 'employee:' || e.id where j.at < $1 order by 1`,
     [new Date(until)],
   );
@@ -32,7 +32,12 @@ export async function signedIn({ db: { pool } }: World, login: string, now: numb
 
 /** How many promises stand at `now` that somebody owes: broken already, due by `dayEnds`, or later. */
 export async function firstLook({ kernel }: World, actor: Actor, now: number, dayEnds: number) {
-  const { items } = await listCommitments(kernel, actor, { mine: true, standing: true, limit: 200, after: null }, now);
+  const { items } = await listCommitments(
+    kernel,
+    actor,
+    { owedBy: [owedByActor(actor)], standing: true, limit: 200, after: null },
+    now,
+  );
   const overdue = items.filter(({ outcome }) => outcome === 'breached').length;
   const today = items.filter(({ outcome, dueAt }) => outcome === 'open' && dueAt !== null && Date.parse(dueAt) <= dayEnds).length;
   return { overdue, today, later: items.length - overdue - today };

@@ -26,7 +26,7 @@ export interface House {
 }
 
 /** The roles of a program that does everything in these lives. */
-export const CAST = ['employee', 'admin', 'service_desk', 'logistics', 'warehouse', 'sales_manager'] as const;
+export const CAST = ['employee', 'admin', 'service_desk', 'service_manager', 'logistics', 'warehouse', 'sales_manager'] as const;
 
 export async function founded(deeds: Deeds, name: string): Promise<House> {
   const department = await deeds.create('departments', { name: `${name} 的部门` });

@@ -76,7 +76,7 @@ export type Outcome = true | string;
 export async function race(deeds: readonly (() => Promise<unknown>)[]): Promise<Outcome[]> {
   const results = await Promise.allSettled(
     deeds.map(async (deed) => {
-      for (let i = Math.floor(Math.random() * 12); i > 0; i--) await new Promise((resolve) => setImmediate(resolve));
+      for (let i = Math.floor(Math.random() * 48); i > 0; i--) await new Promise((resolve) => setImmediate(resolve));
       return deed();
     }),
   );

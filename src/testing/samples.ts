@@ -59,6 +59,7 @@ interface Said {
   anyOf?: Said[];
   oneOf?: Said[];
   ref?: string;
+  files?: boolean;
   format?: string;
   pattern?: string;
   minLength?: number;
@@ -85,6 +86,7 @@ function valueOf(said: Said, making: Making): unknown {
   const either = (said.anyOf ?? said.oneOf)?.filter((one) => one.type !== 'null');
   if (either) return valueOf(either[making.pick(either.length)] ?? { type: 'null' }, making) ?? null;
   if (said.ref !== undefined) return making.idOf(said.ref);
+  if (said.files) return []; // each would have to be uploaded before
   switch (Array.isArray(said.type) ? said.type[0] : said.type) {
     case 'string':
       return textOf(said, making);
@@ -106,7 +108,7 @@ function valueOf(said: Said, making: Making): unknown {
 
 let texts = 0;
 /** What the patterns in use ask for. A new pattern adds its own line. */
-const PATTERNED = ['12.00', '1', '08:30', '18:00', '2026', 'M0 0L9 9', 'A-1', 'a'.repeat(64), '13800000000'];
+const PATTERNED = ['12.00', '0.10', '1', '08:30', '18:00', '2026', 'M0 0L9 9', 'A-1', 'a'.repeat(64), '13800000000'];
 
 function textOf(said: Said, { today, instant, pick }: Making): string {
   if (said.format === 'date') return today;

@@ -42,8 +42,13 @@ export function strangersTo(kind: Kind, by: readonly string[]): RoleName[] {
 /** An actor to whom the rows of the family belong. */
 export function memberWith(held: readonly RoleName[], { ids }: Family): Actor {
   if (held.includes('portal_customer')) return actorWith(held, { customer: ids.get('customer') ?? null });
-  const department = ids.get('department') ?? null;
-  return actorWith(held, { employee: ids.get('employee') ?? null, department, departments: department ? [department] : [] });
+  const [employee, department] = [ids.get('employee') ?? null, ids.get('department') ?? null];
+  return actorWith(held, {
+    ...(employee && { id: `employee:${employee}` }),
+    employee,
+    department,
+    departments: department ? [department] : [],
+  });
 }
 
 /** The problem that refuses a deed. */

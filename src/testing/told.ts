@@ -142,7 +142,7 @@ async function redate(world: World, now: number): Promise<void> {
   const { rows } = await world.db.owner.query<{ payload: object }>(
     `with gone as (delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t where t.id = j.task_id and t.identifier = 'redate' returning j.payload) select payload from gone`,
   );
-  const tasks = tasksOf(world.kernel, () => now);
+  const tasks = tasksOf(world, () => now);
   for (const { payload } of rows) await tasks['redate']!(payload, { logger: { info: () => {} } } as never);
 }
 

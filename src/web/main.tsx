@@ -18,6 +18,8 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
+      networkMode: 'always', // without a connection, what was read lately answers
+      refetchOnReconnect: true,
       // What was refused is refused again; what did not arrive may arrive.
       retry: (failures, error) => !(error instanceof Refusal && error.status < 500) && failures < 2,
     },
@@ -37,3 +39,6 @@ createRoot(document.getElementById('root')!).render(
     </PreferencesProvider>
   </StrictMode>,
 );
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator)
+  addEventListener('load', () => void navigator.serviceWorker.register('/service-worker.js').catch(() => undefined)); // not without https

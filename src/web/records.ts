@@ -17,6 +17,8 @@ import { regulation } from '#domain/governance/regulation/regulation';
 import { regulationWords } from '#domain/governance/regulation/regulation.words';
 import { order } from '#domain/orders/order/order';
 import { orderWords } from '#domain/orders/order/order.words';
+import { delegation } from '#domain/org/delegation/delegation';
+import { delegationWords } from '#domain/org/delegation/delegation.words';
 import { department } from '#domain/org/department/department';
 import { departmentWords } from '#domain/org/department/department.words';
 import { employee } from '#domain/org/employee/employee';
@@ -27,6 +29,12 @@ import { setting } from '#domain/org/setting/setting';
 import { settingWords } from '#domain/org/setting/setting.words';
 import { workingCalendar } from '#domain/org/working-calendar/working-calendar';
 import { workingCalendarWords } from '#domain/org/working-calendar/working-calendar.words';
+import { contract } from '#domain/sales/contract/contract';
+import { contractWords } from '#domain/sales/contract/contract.words';
+import { contractChange } from '#domain/sales/contract-change/contract-change';
+import { contractChangeWords } from '#domain/sales/contract-change/contract-change.words';
+import { quotation } from '#domain/sales/quotation/quotation';
+import { quotationWords } from '#domain/sales/quotation/quotation.words';
 import { complaint } from '#domain/voice/complaint/complaint';
 import { complaintWords } from '#domain/voice/complaint/complaint.words';
 import { measure } from '#domain/voice/measure/measure';
@@ -39,6 +47,8 @@ import { surveyResponse } from '#domain/voice/survey-response/survey-response';
 import { surveyResponseWords } from '#domain/voice/survey-response/survey-response.words';
 import { visitAction } from '#domain/voice/visit-action/visit-action';
 import { visitActionWords } from '#domain/voice/visit-action/visit-action.words';
+import { visitAnalysis } from '#domain/voice/visit-analysis/visit-analysis';
+import { visitAnalysisWords } from '#domain/voice/visit-analysis/visit-analysis.words';
 import { visitFile } from '#domain/voice/visit-file/visit-file';
 import { visitFileWords } from '#domain/voice/visit-file/visit-file.words';
 import { declared } from './declared.ts';
@@ -48,11 +58,15 @@ export const records = [
   declared('org', department, departmentWords),
   declared('org', employee, employeeWords),
   declared('org', roleGrant, roleGrantWords),
+  declared('org', delegation, delegationWords),
   declared('org', workingCalendar, workingCalendarWords),
   declared('org', setting, settingWords),
   declared('accounts', customer, customerWords),
   declared('accounts', contact, contactWords),
   declared('catalogue', product, productWords),
+  declared('sales', quotation, quotationWords),
+  declared('sales', contract, contractWords),
+  declared('sales', contractChange, contractChangeWords),
   declared('orders', order, orderWords),
   declared('delivery', delivery, deliveryWords),
   declared('delivery', delayNotice, delayNoticeWords),
@@ -61,6 +75,7 @@ export const records = [
   declared('voice', visitFile, visitFileWords),
   declared('voice', returnVisit, returnVisitWords),
   declared('voice', visitAction, visitActionWords),
+  declared('voice', visitAnalysis, visitAnalysisWords),
   declared('voice', survey, surveyWords),
   declared('voice', surveyResponse, surveyResponseWords),
   declared('voice', complaint, complaintWords),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { seatsOf } from '#kernel/declare/approval-guards';
 import { bare, metaOf } from '#kernel/declare/fields';
-import type { AnyDeadline, AnyRecord, Shape } from '#kernel/declare/record';
+import type { AnyRecord, Shape } from '#kernel/declare/record';
 import { isSetting, type Setting } from '#kernel/declare/setting';
 import type { Span } from '#kernel/declare/span';
-import type { Pair } from '#kernel/declare/words';
+import { type Pair, promiseWord } from '#kernel/declare/words';
 import type { Declared } from './declared.ts';
 import { records } from './records.ts';
 
@@ -44,6 +45,7 @@ export function controlNamed(control: string): { declared: Declared; kind: Contr
   const named = (kind: ControlKind, name: Pair | undefined) => (name ? { declared: found, kind, name } : null);
   if (second === '') return named('record', words.name);
   if (second === 'deadlines') return named('deadline', words.deadlines[third ?? '']);
+  if (second === 'approvals') return named('approval', promiseWord(words, control) ?? words.approvals?.[third ?? '']?.name);
   if (second === 'fields') return named('field', words.fields[third ?? '']);
   if (second === 'lines') return named('lines', words.lines[third ?? '']);
   if (second === 'permit') return named('permit', words.name);
@@ -52,13 +54,26 @@ export function controlNamed(control: string): { declared: Declared; kind: Contr
   if (third !== undefined) return named('guard', words.guards[third]);
   return named('step', words.steps[second]);
 }
-export type ControlKind = 'record' | 'deadline' | 'field' | 'lines' | 'permit' | 'duty' | 'evidence' | 'guard' | 'step';
+export type ControlKind =
+  | 'record'
+  | 'deadline'
+  | 'approval'
+  | 'field'
+  | 'lines'
+  | 'permit'
+  | 'duty'
+  | 'evidence'
+  | 'guard'
+  | 'step';
 
 /** Whether a deadline runs on the working calendar; null where that depends on the record or there is only a date. */
 export function runsOnWorkingTime(control: string): boolean | null {
-  const [owner = '', , name = ''] = control.split('.');
-  const deadline: AnyDeadline | undefined = byName.get(owner)?.record.deadlines[name];
-  const within = deadline?.within;
+  const [owner = '', sort, name = '', place = ''] = control.split('.');
+  const record = byName.get(owner)?.record;
+  const approval = sort === 'approvals' ? record?.approvals?.[name] : undefined;
+  const seat = approval && seatsOf(approval).find((one) => one.name === place)?.seat;
+  const deadline = record?.deadlines[name];
+  const within = seat?.within ?? deadline?.within;
   if (within === undefined) return deadline?.by ? false : null;
   if (typeof within === 'function') return null;
   const span = isSetting(within) ? (within as Setting<Span>).default : within;
@@ -68,11 +83,14 @@ export function runsOnWorkingTime(control: string): boolean | null {
 /** What a value of a schema is, as far as showing and asking for it goes. */
 export type Sort =
   | { is: 'text'; long: boolean }
-  | { is: 'ref'; to: string }
+  /** `mention`: any may be named, also one that the reader may not read. */
+  | { is: 'ref'; to: string; mention: boolean }
   | { is: 'choice'; values: readonly string[] }
   /** A whole number; `few` are all that it may be, where they are few: marks from 1 to 5. */
   | { is: 'whole'; few: readonly string[] | null }
   | { is: 'day' | 'instant' | 'money' | 'quantity' | 'flag' | 'affirmation' | 'signature' | 'data' | 'lines' }
+  /** Files, at most so many. */
+  | { is: 'files'; most: number }
   | { is: 'list'; of: Sort };
 
 const SHORT = 200; // characters; longer texts get a paragraph of their own
@@ -84,11 +102,18 @@ const fewBetween = (least: number | null, most: number | null): string[] | null 
     ? Array.from({ length: most - least + 1 }, (_, i) => String(least + i))
     : null;
 
+const MOST_FILES = 20;
+
+/** How many members an array takes. */
+const mostOf = (schema: z.ZodType): number =>
+  (z.toJSONSchema(schema, { unrepresentable: 'any' }) as { maxItems?: number }).maxItems ?? MOST_FILES;
+
 /** Reads off a schema what it holds. */
 export function sortOf(schema: z.ZodType): Sort {
   const { inner } = bare(schema);
   const meta = metaOf(schema);
-  if (meta.ref !== undefined) return { is: 'ref', to: meta.ref };
+  if (meta.ref !== undefined) return { is: 'ref', to: meta.ref, mention: meta.mention ?? false };
+  if (meta.files) return { is: 'files', most: mostOf(inner) };
   if (meta.sql?.startsWith('timestamptz')) return { is: 'instant' };
   if (meta.sql === 'numeric(18,2)') return { is: 'money' };
   if (meta.sql?.startsWith('numeric')) return { is: 'quantity' };

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 import { type Api, apiFor } from './api/client.ts';
+import { forgetAll, isKept, recall, remember } from './api/lately.ts';
 import type { Routes } from './api/routes.ts';
 import { useLocale } from './preferences.tsx';
 
@@ -24,7 +25,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const [ended, setEnded] = useState(false);
   const onSignedOut = useCallback(() => setEnded(true), []);
   const session = useMemo((): Session => {
-    const api = apiFor(locale, onSignedOut);
+    const api = apiFor(locale, onSignedOut, { isKept, recall, remember });
     return {
       api,
       ended,
@@ -35,6 +36,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       async signOut() {
         await api.call('DELETE /api/session').catch(() => undefined); // it may have ended by itself
         queries.clear();
+        await forgetAll().catch(() => undefined);
         location.assign('/sign-in');
       },
     };

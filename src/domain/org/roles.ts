@@ -14,6 +14,7 @@ export const roles = {
   market: ['市场部', 'Marketing'],
   warehouse: ['仓库', 'Warehouse'],
   logistics: ['物流', 'Logistics'],
+  technical: ['技术', 'Technical department'],
   quality: ['质量', 'Quality'],
   production: ['生产', 'Production'],
   procurement: ['采购', 'Procurement'],

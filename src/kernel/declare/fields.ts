@@ -3,11 +3,21 @@ import { z } from 'zod';
 /** What a field's schema says beyond zod: its column type and what it points at. */
 export interface FieldMeta {
   ref?: string;
+  /** Whoever of the company may write the field may name any record in it; see `mention`. */
+  mention?: boolean;
   sql?: string;
+  /** Whether it holds files. */
+  files?: boolean;
 }
 
 /** A reference to another record (its id). Declarations that need each other name the other by its name alone. */
 export const ref = (target: { name: string }) => z.uuid().meta({ ref: target.name } satisfies FieldMeta);
+
+/**
+ * A reference in which any record may be named by whoever of the company may write it, also one that they may not read: they are told
+ * its number and name, and nothing else. A customer tells their complaint to whichever employee they meet.
+ */
+export const mention = (target: { name: string }) => z.uuid().meta({ ref: target.name, mention: true } satisfies FieldMeta);
 
 /** One line or paragraph that a person writes; white space around it is dropped. Length in characters. */
 export const text = (min = 1, max = 4000) => z.string().trim().min(min).max(max);
@@ -38,6 +48,22 @@ export const quantity = () =>
     .overwrite((value) => decimals(value, 6))
     .meta({ sql: 'numeric(18,6)' } satisfies FieldMeta);
 
+/** A number of pieces or hours, or a price of one, that is not below zero: a decimal string with at most six decimals. */
+export const amount = () =>
+  z
+    .string()
+    .regex(/^\d{1,12}(\.\d{1,6})?$/)
+    .overwrite((value) => decimals(value, 6))
+    .meta({ sql: 'numeric(18,6)' } satisfies FieldMeta);
+
+/** A share of a whole, less than all of it: `0.13` is 13 %. At most six decimals. */
+export const share = () =>
+  z
+    .string()
+    .regex(/^0(\.\d{1,6})?$/)
+    .overwrite((value) => decimals(value, 6))
+    .meta({ sql: 'numeric(18,6)' } satisfies FieldMeta);
+
 /** One of a few named values. */
 export const choice = <const V extends readonly [string, ...string[]]>(values: V) => z.enum(values);
 
@@ -50,10 +76,32 @@ export const whole = (min = 0, max = 2_147_483_647) => z.int().min(min).max(max)
 /** Structured data that nobody filters by. */
 export const data = <S extends z.ZodType>(schema: S) => schema.meta({ sql: 'jsonb' } satisfies FieldMeta);
 
+/** A file that was uploaded, as the upload was answered: whoever names a file repeats all of it, so that the journal says its hash. */
+export const storedFile = z.strictObject({
+  id: z.uuid(),
+  name: z.string().min(1).max(200),
+  /** A media type, such as `image/jpeg`. */
+  type: z.string().min(1).max(100),
+  /** Bytes. */
+  size: z.int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type StoredFile = z.infer<typeof storedFile>;
+
+/** Files, such as photos: between `min` and `max` of them. */
+export const files = (min = 0, max = 20) =>
+  z
+    .array(storedFile)
+    .min(min)
+    .max(max)
+    .meta({ sql: 'jsonb', files: true } satisfies FieldMeta);
+
 /** What must be shown at the moment of a step. */
 export const proof = {
   /** Words, at least `min` characters. */
   text: (min = 1) => text(min),
+  /** Photos and papers. */
+  files,
   /** Who signed, as written by the signer, and the drawn signature as an SVG path if there is one. */
   signature: () =>
     z.object({

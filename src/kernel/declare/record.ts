@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { AnyApproval, Approval } from './approval.ts';
+import { withApprovalGuards } from './approval-guards.ts';
 import type { Role } from './register.ts';
 import type { Setting } from './setting.ts';
 import type { Span } from './span.ts';
@@ -53,7 +55,7 @@ export interface Step<State extends string, Field, D, X, Fields> {
   derives?: (record: D, facts: X, at: At) => Partial<Fields>;
 }
 
-/** A promise that opens when the record enters a state, and is kept or released when it enters another. */
+/** A promise that opens when the record enters a state (or, in it, when its date is filled in), and is kept or released when it enters another. */
 export interface Deadline<State extends string, D> {
   starts: State | readonly State[];
   keptBy: readonly State[];
@@ -77,7 +79,10 @@ export interface Duty<Field, StepName> {
   step: StepName;
 }
 
-/** How much of the rows of a record a role may see; `own` and `department` are worded in SQL beside the record's facts. */
+/**
+ * How much of the rows of a record a role may see, worded in SQL beside the record's facts. `own` is never granted: it is what is left
+ * of `customer` for a contact person who sees only what they brought in themselves.
+ */
 export type Scope = 'all' | 'department' | 'own' | 'customer';
 
 export interface Permit<State extends string, Field> {
@@ -96,6 +101,7 @@ export interface RecordSpec<
   X extends Shape,
   T,
   D,
+  A = Record<never, never>,
 > {
   name: Name;
   /** The stem of its URL. */
@@ -114,6 +120,8 @@ export interface RecordSpec<
   lifecycle: T;
   deadlines: D;
   duties?: Record<string, Duty<keyof F & string, keyof T & string>>;
+  /** Signatures that it needs before it may go on. */
+  approvals?: A;
   permit: Permit<State, keyof F & string>;
   /** The field that names one record among others in lists and references. */
   title: keyof F & string;
@@ -129,9 +137,11 @@ export function defineRecord<
   X extends Shape,
   const T extends Record<string, Step<State, keyof F & string, Doc<State, F, L>, Infer<X>, Infer<F>>>,
   const D extends Record<string, Deadline<State, Doc<State, F, L>>>,
+  // Without a default: with one, TypeScript gives functions inside no types.
+  const A extends Record<string, Approval<State, keyof T & string, (keyof F | keyof L) & string, Doc<State, F, L>>>,
   L extends Record<string, Shape> = Record<never, never>,
->(spec: RecordSpec<Name, State, F, L, X, T, D>): RecordSpec<Name, State, F, L, X, T, D> {
-  return spec;
+>(spec: RecordSpec<Name, State, F, L, X, T, D, A>): RecordSpec<Name, State, F, L, X, T, D, A> {
+  return withApprovalGuards(spec);
 }
 
 /** Any declared record, for code that loops over all of them. */
@@ -148,6 +158,7 @@ export interface AnyRecord {
   lifecycle: Record<string, AnyStep>;
   deadlines: Record<string, AnyDeadline>;
   duties?: Record<string, Duty<string, string>>;
+  approvals?: Record<string, AnyApproval>;
   permit: Permit<string, string>;
   title: string;
   search: readonly string[];
@@ -171,6 +182,14 @@ export type LinesOf<R> = R extends { lines?: infer L }
   ? L extends Record<string, Shape>
     ? L
     : Record<never, never>
+  : Record<never, never>;
+/** The approvals of a declaration; where it has none, their names are any string. */
+export type ApprovalsOf<R> = R extends { approvals?: infer A }
+  ? string extends keyof A
+    ? Record<never, never>
+    : A extends object
+      ? A
+      : Record<never, never>
   : Record<never, never>;
 export type DocOf<R extends Declared> = Doc<R['states'][number], R['fields'], LinesOf<R>>;
 export type FactsOf<R extends Declared> = Infer<R['facts']>;

@@ -5,14 +5,14 @@ import type { Actor } from './actor.ts';
 import { type Config, circumstances } from './config.ts';
 import { cite, mayTake, type Reason, wrongState } from './deed.ts';
 import { newId } from './id.ts';
+import { held, type Judged, settle } from './judged.ts';
 import type { Kind } from './kind.ts';
-import { type Loaded, load, scopeOf, scopeSql } from './load.ts';
-import { lock } from './lock.ts';
+import { type Loaded, scopeOf, scopeSql } from './load.ts';
 import { formatNumber, seriesOf } from './number.ts';
 import { promisesOf } from './promises.ts';
-import { type Deed, follow, type Item, type Scene, type Tx } from './scene.ts';
+import { type Deed, type Item, type Scene, type Tx } from './scene.ts';
 import { parse, schemasOf } from './validate.ts';
-import { type Change, withIds, write } from './write.ts';
+import { type Change, withIds } from './write.ts';
 import { offsetCache } from './zone.ts';
 
 /**
@@ -21,6 +21,18 @@ import { offsetCache } from './zone.ts';
  */
 export async function create(scene: Scene, tx: Tx, kind: Kind, inputs: readonly { at?: number }[]): Promise<AnyDoc[]> {
   if (inputs.length === 0) return [];
+  const { begun } = await begin(scene, tx, kind, inputs);
+  await settle(scene, tx, kind, 'create', begun);
+  return begun.map((b) => b.change.after);
+}
+
+/** Judges creations and works out their records, with numbers; nothing is written yet. @throws Problem not-allowed, invalid. */
+export async function begin(
+  scene: Scene,
+  tx: Tx,
+  kind: Kind,
+  inputs: readonly { at?: number }[],
+): Promise<{ config: Config; begun: Judged[] }> {
   const { record } = kind;
   if (!mayTake(record.permit.create, tx.actor))
     throw notAllowed(record.permit.create, cite(scene.registry, `${record.name}.permit.create`));
@@ -39,26 +51,13 @@ export async function create(scene: Scene, tx: Tx, kind: Kind, inputs: readonly 
     tx.actor,
     parsed.map((p) => p.fields),
   );
+  await scene.flow.begun;
   const { config, numbers } = await numbersFor(
     scene,
     kind,
     parsed.map((p) => p.at),
   );
-  const made = parsed.map(({ at, fields }, i) => createOne(scene, kind, tx.actor, config, at, fields, numbers[i]!));
-  await write(
-    scene.client,
-    kind,
-    scene.key,
-    made.map((m) => m.change),
-  );
-  await follow(
-    scene,
-    tx,
-    record.name,
-    'create',
-    made.map((m) => m.deed),
-  );
-  return made.map((m) => m.change.after);
+  return { config, begun: parsed.map(({ at, fields }, i) => createOne(scene, kind, tx.actor, config, at, fields, numbers[i]!)) };
 }
 
 function createOne(
@@ -66,10 +65,11 @@ function createOne(
   kind: Kind,
   actor: Actor,
   config: Config,
-  now: number,
+  given: number,
   fields: Record<string, unknown>,
   number: string,
-): { change: Change; deed: Deed } {
+): Judged {
+  const now = Math.round(given); // what is hashed is what the column keeps: whole milliseconds
   const instant = new Date(now).toISOString();
   const lines = Object.fromEntries(kind.lines.map(({ name }) => [name, withIds(fields[name] as Record<string, unknown>[], [])]));
   const after: AnyDoc = {
@@ -84,7 +84,7 @@ function createOne(
     updatedAt: instant,
   };
   const at = circumstances(config, now);
-  const promises = promisesOf(scene.registry, kind, null, after, [], at, config);
+  const promises = promisesOf(scene, kind, null, after, [], at, config);
   return {
     change: {
       before: null,
@@ -108,36 +108,22 @@ function createOne(
  */
 export async function edit(scene: Scene, tx: Tx, kind: Kind, items: readonly Item[]): Promise<AnyDoc[]> {
   if (items.length === 0) return [];
-  await lock(
+  const { epoch, byId } = await held(
     scene,
+    tx,
     kind,
     items.map((i) => i.id),
-  );
-  const { epoch, byId } = await load(
-    scene.client,
-    kind,
-    tx.actor,
-    items.map((i) => i.id),
-    tx.now,
   );
   const config = await scene.config(epoch);
   const made = items.map((item) => editOne(scene, tx, kind, config, item, byId.get(item.id)));
-  const edits = made.filter((m) => m.change !== null);
-  const changes = edits.map((m) => m.change!);
+  const edits = made.flatMap(({ change, deed }) => (change === null ? [] : [{ change, deed }]));
   await checkReferences(
     scene,
     kind,
     tx.actor,
-    changes.map((c) => c.after),
+    edits.map(({ change }) => change.after),
   );
-  await write(scene.client, kind, scene.key, changes);
-  await follow(
-    scene,
-    tx,
-    kind.record.name,
-    'edit',
-    edits.map((m) => m.deed),
-  );
+  await settle(scene, tx, kind, 'edit', edits);
   return made.map((m) => m.deed.record);
 }
 
@@ -152,7 +138,7 @@ function editOne(
 ): { change: Change | null; deed: Deed } {
   if (!loaded) throw notFound();
   const { doc, standing, head } = loaded;
-  const now = item.at ?? tx.now;
+  const now = Math.round(item.at ?? tx.now);
   mayEdit(scene, kind, tx.actor, doc, now);
   if (item.version !== undefined && item.version !== doc.version) throw stale(doc.version);
   const given = Object.fromEntries(Object.entries(parse(schemasOf(kind).edit, item.evidence)).filter(([, v]) => v !== undefined));
@@ -166,7 +152,7 @@ function editOne(
   refuseConfidential(scene, kind, tx.actor, changed);
   const deed = (record: AnyDoc): Deed => ({ record, before: doc, step: 'edit', evidence: {}, at: now, actor: tx.actor });
   if (changed.length === 0 && changedLines.length === 0) return { change: null, deed: deed(doc) };
-  const promises = promisesOf(scene.registry, kind, doc, after, standing, circumstances(config, now), config);
+  const promises = promisesOf(scene, kind, doc, after, standing, circumstances(config, now), config);
   return {
     change: {
       before: doc,
@@ -184,8 +170,12 @@ function editOne(
   };
 }
 
-/** @throws Problem wrong-state when nobody may edit in this state, not-allowed when others may. */
+/**
+ * The system edits in every state, as it takes every step: only declared effects and reactions act as the system.
+ * @throws Problem wrong-state when nobody may edit in this state, not-allowed when others may.
+ */
 function mayEdit(scene: Scene, kind: Kind, actor: Actor, doc: AnyDoc, now: number): void {
+  if (actor.id === 'system') return;
   const by = (kind.record.permit.edit as Record<string, readonly string[] | undefined>)[doc.state] ?? [];
   const control = `${kind.record.name}.permit.edit`;
   if (by.length === 0) {
@@ -219,10 +209,10 @@ function refuseConfidential(scene: Scene, kind: Kind, actor: Actor, fields: read
 
 /** A record that one may not see does not exist: it cannot be referred to either. Whoever sees all rows is checked by the foreign key alone. */
 async function checkReferences(scene: Scene, kind: Kind, actor: Actor, docs: readonly Record<string, unknown>[]): Promise<void> {
-  for (const { field, ref } of kind.columns) {
+  for (const { field, ref, mention } of kind.columns) {
     const target = ref === null ? undefined : scene.registry.kinds.get(ref);
     const scope = target && scopeOf(target, actor);
-    if (!target || scope === 'all') continue;
+    if (!target || scope === 'all' || (mention && actor.customer === null)) continue;
     const ids = [...new Set(docs.map((d) => d[field]).filter((v) => typeof v === 'string'))];
     if (ids.length === 0) continue;
     const values: unknown[] = [ids];

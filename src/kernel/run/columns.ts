@@ -11,6 +11,8 @@ export interface Column {
   /** The allowed values, where the field is a choice. */
   values: readonly string[] | null;
   ref: string | null;
+  /** Any record may be named in it, also one that the writer may not read. */
+  mention?: boolean;
 }
 
 /** `promisedDate` → `promised_date`; record names become table names the same way. */
@@ -34,6 +36,7 @@ export function columnsOf(shape: Shape): Column[] {
       nullable,
       values: inner instanceof z.ZodEnum ? inner.options.map(String) : null,
       ref: metaOf(schema).ref ?? null,
+      mention: metaOf(schema).mention ?? false,
     };
   });
 }
@@ -72,9 +75,19 @@ export const envelopeColumns: readonly Column[] = [
   { field: 'updatedAt', column: 'updated_at', sql: 'timestamptz(3)', nullable: false, values: null, ref: null },
 ];
 
+/** The column in which a record that needs approvals keeps how they stand: written, chained and proven like any field. */
+export const approvalsColumn: Column = {
+  field: 'approvals',
+  column: 'approvals',
+  sql: 'jsonb',
+  nullable: true,
+  values: null,
+  ref: null,
+};
+
 /** The migration that a newly declared record needs; a person reads and finishes it. */
 export function createTableSql(record: AnyRecord): string {
-  const fields = columnsOf(record.fields);
+  const fields = [...columnsOf(record.fields), ...(record.approvals ? [approvalsColumn] : [])];
   const search = ['number', ...record.search.map(snake)];
   const lines = Object.entries(record.lines ?? {}).map(([name, shape]) => {
     const table = lineTableOf(record, name);

@@ -1,4 +1,4 @@
-import { type Bilingual, bilingual } from '../declare/words.ts';
+import { type Bilingual, bilingual, promiseWord } from '../declare/words.ts';
 import { invalid, notFound } from '../problem.ts';
 import type { Actor } from './actor.ts';
 import type { Pause } from './clock/due.ts';
@@ -6,9 +6,9 @@ import { explain, remainingMs, type Segment } from './clock/explain.ts';
 import { instantText } from './columns.ts';
 import { cite, type Reason } from './deed.ts';
 import type { Kernel } from './kernel.ts';
-import { scopeOf, scopeSql } from './load.ts';
 import { clockOf } from './promises.ts';
 import type { Queryable } from './transaction.ts';
+import { visibleRecordsSql } from './visible.ts';
 
 /** A commitment as people read it. Instants are ISO strings, durations milliseconds. */
 export interface CommitmentView {
@@ -33,20 +33,29 @@ export interface CommitmentView {
 
 export interface CommitmentQuestion {
   outcome?: readonly string[];
-  /** Only what the actor owes, in person or by role. */
-  mine?: boolean;
+  /** Only what each of these owes: any of its people in person, or one of its roles where nobody is named. */
+  owedBy?: readonly Owing[];
   control?: string;
   clause?: string;
   customer?: string;
   record?: string;
-  recordId?: string;
+  recordIds?: readonly string[];
   /** Due within these bounds, ISO instants. */
   from?: string;
   to?: string;
+  /** Opened within these bounds: from the first on, before the second. */
+  openedFrom?: string;
+  openedBefore?: string;
   /** Still to be done: open, or broken and not yet made good. */
   standing?: boolean;
   limit: number;
   after: string | null;
+}
+
+/** People by their ids, and roles. */
+export interface Owing {
+  employees: readonly string[];
+  roles: readonly string[];
 }
 
 interface Row extends Omit<CommitmentView, 'name' | 'clauses' | 'debtor' | 'creditor' | 'paused' | 'remainingMs'> {
@@ -64,6 +73,12 @@ const COLUMNS = `c.id, c.record, c.record_id as "recordId", c.number, c.control,
   c.customer, ${instantText('c.opened_at')} as "openedAt", ${instantText('c.due_at')} as "dueAt", c.outcome, ${instantText('c.breached_at')} as "breachedAt",
   ${instantText('c.settled_at')} as "settledAt", c.settled_by as "settledBy", c.amount, c.unit, c.calendar, c.pauses`;
 
+/** What an actor owes: in person, or by role. */
+export const owedByActor = ({ employee, roles }: Actor): Owing => ({
+  employees: employee === null ? [] : [employee],
+  roles,
+});
+
 /** Commitments on records that the actor may see, the earliest due first; paused ones last. Pages by key. */
 export async function listCommitments(
   kernel: Kernel,
@@ -73,20 +88,7 @@ export async function listCommitments(
 ): Promise<{ items: CommitmentView[]; next: string | null }> {
   const values: unknown[] = [];
   const p = (value: unknown): string => `$${values.push(value)}`;
-  const where = [visibleSql(kernel, actor, values)];
-  if (q.outcome) where.push(`c.outcome = any(${p(q.outcome)}::text[])`);
-  if (q.standing) where.push('c.settled_at is null');
-  if (q.mine)
-    where.push(
-      `(c.debtor_employee = ${p(actor.employee)}::uuid or (c.debtor_employee is null and c.debtor_role = any(${p(actor.roles)}::text[])))`,
-    );
-  if (q.control) where.push(`c.control = ${p(q.control)}`);
-  if (q.clause) where.push(`${p(q.clause)} = any(c.clauses)`);
-  if (q.customer) where.push(`c.customer = ${p(q.customer)}::uuid`);
-  if (q.record) where.push(`c.record = ${p(q.record)}`);
-  if (q.recordId) where.push(`c.record_id = ${p(q.recordId)}::uuid`);
-  if (q.from) where.push(`c.due_at >= ${p(q.from)}::timestamptz`);
-  if (q.to) where.push(`c.due_at <= ${p(q.to)}::timestamptz`);
+  const where = conditions(kernel, actor, q, values);
   if (q.after) {
     const [due, id] = q.after.split('_');
     if (!id || (due !== 'null' && Number.isNaN(Date.parse(due ?? ''))))
@@ -101,6 +103,63 @@ export async function listCommitments(
   const items = rows.slice(0, q.limit).map((row) => viewOf(kernel, row, remainingMs(clockOfRow(row, config), now)));
   const last = rows.length > q.limit ? items.at(-1) : undefined;
   return { items, next: last ? `${last.dueAt ?? 'null'}_${last.id}` : null };
+}
+
+/** What a day holds: how many commitments are due on it, by how they stand. */
+export interface CommitmentDay {
+  /** `YYYY-MM-DD` in the company's zone. */
+  day: string;
+  /** Open and in time; open or broken and not made good after the due instant; kept; made good late; released. */
+  open: number;
+  overdue: number;
+  kept: number;
+  late: number;
+  released: number;
+}
+
+/** The days on which commitments are due, earliest first, with how many and how they stand. `now` in epoch milliseconds. */
+export async function commitmentDays(
+  kernel: Kernel,
+  actor: Actor,
+  q: Omit<CommitmentQuestion, 'limit' | 'after'>,
+  now: number,
+): Promise<CommitmentDay[]> {
+  const { zone } = await kernel.config();
+  const values: unknown[] = [zone, new Date(now)];
+  const where = conditions(kernel, actor, q, values);
+  const { rows } = await kernel.pool.query<CommitmentDay>(
+    `select to_char(c.due_at at time zone $1, 'YYYY-MM-DD') as day,
+  (count(*) filter (where c.outcome = 'open' and c.due_at > $2))::int as open,
+  (count(*) filter (where c.settled_at is null and (c.outcome = 'breached' or c.due_at <= $2)))::int as overdue,
+  (count(*) filter (where c.outcome = 'kept'))::int as kept,
+  (count(*) filter (where c.outcome = 'breached' and c.settled_at is not null))::int as late,
+  (count(*) filter (where c.outcome = 'released'))::int as released
+from commitment c where ${where.join(' and ')} and c.due_at is not null group by 1 order by 1`,
+    values,
+  );
+  return rows;
+}
+
+/** The conditions of a question on row `c`; their values are added to `values`. */
+function conditions(kernel: Kernel, actor: Actor, q: Omit<CommitmentQuestion, 'limit' | 'after'>, values: unknown[]): string[] {
+  const p = (value: unknown): string => `$${values.push(value)}`;
+  const where = [visibleSql(kernel, actor, values)];
+  if (q.outcome) where.push(`c.outcome = any(${p(q.outcome)}::text[])`);
+  if (q.standing) where.push('c.settled_at is null');
+  for (const { employees, roles } of q.owedBy ?? [])
+    where.push(
+      `(c.debtor_employee = any(${p(employees)}::uuid[]) or (c.debtor_employee is null and c.debtor_role = any(${p(roles)}::text[])))`,
+    );
+  if (q.control) where.push(`c.control = ${p(q.control)}`);
+  if (q.clause) where.push(`${p(q.clause)} = any(c.clauses)`);
+  if (q.customer) where.push(`c.customer = ${p(q.customer)}::uuid`);
+  if (q.record) where.push(`c.record = ${p(q.record)}`);
+  if (q.recordIds) where.push(`c.record_id = any(${p(q.recordIds)}::uuid[])`);
+  if (q.from) where.push(`c.due_at >= ${p(q.from)}::timestamptz`);
+  if (q.to) where.push(`c.due_at <= ${p(q.to)}::timestamptz`);
+  if (q.openedFrom) where.push(`c.opened_at >= ${p(q.openedFrom)}::timestamptz`);
+  if (q.openedBefore) where.push(`c.opened_at < ${p(q.openedBefore)}::timestamptz`);
+  return where;
 }
 
 /** One commitment with its clock, segment by segment: what ran, what was closed or paused and why. @throws Problem not-found. */
@@ -132,22 +191,16 @@ export async function isVisible(kernel: Kernel, client: Queryable, actor: Actor,
   return rows.length > 0;
 }
 
-/** A commitment is visible with its record: records seen whole by name, the others row by row. */
-function visibleSql(kernel: Kernel, actor: Actor, values: unknown[]): string {
-  const whole: string[] = [];
-  const rows: string[] = [];
-  for (const kind of kernel.registry.kinds.values()) {
-    const scope = scopeOf(kind, actor);
-    if (scope === 'all') whole.push(kind.record.name);
-    else if (scope && Object.keys(kind.record.deadlines).length > 0) {
-      rows.push(
-        `(c.record = '${kind.record.name}' and exists (select 1 from ${kind.table} r where r.id = c.record_id and ${scopeSql(kind, scope, actor, values)}))`,
-      );
-    }
-  }
-  values.push(whole);
-  return `(${[`c.record = any($${values.length}::text[])`, ...rows].join(' or ')})`;
-}
+/** A commitment is visible with its record. */
+const visibleSql = (kernel: Kernel, actor: Actor, values: unknown[]): string =>
+  visibleRecordsSql(
+    [...kernel.registry.kinds.values()].filter(
+      ({ record }) => Object.keys(record.deadlines).length > 0 || record.approvals !== undefined,
+    ),
+    actor,
+    values,
+    { record: 'c.record', id: 'c.record_id' },
+  );
 
 const clockOfRow = (row: Row, config: Parameters<typeof clockOf>[1]) => ({
   ...clockOf(
@@ -165,11 +218,10 @@ const clockOfRow = (row: Row, config: Parameters<typeof clockOf>[1]) => ({
 });
 
 function viewOf(kernel: Kernel, row: Row, remaining: number | null): CommitmentView {
-  const [record = '', , deadline = ''] = row.control.split('.');
   const { debtorRole, debtorEmployee, creditorRole, customer, pauses, amount: _, unit: __, calendar: ___, ...rest } = row;
   return {
     ...rest,
-    name: bilingual(kernel.registry.kinds.get(record)?.words.deadlines[deadline], row.control),
+    name: bilingual(promiseWord(kernel.registry.kinds.get(row.record)?.words, row.control), row.control),
     clauses: cite(kernel.registry, row.control),
     debtor: { role: debtorRole, employee: debtorEmployee },
     creditor: { role: creditorRole, customer },

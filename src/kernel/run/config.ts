@@ -15,6 +15,8 @@ export interface Config {
   calendars: ReadonlyMap<string, WorkingCalendar>;
   /** The calendar on which the company's own clocks run. */
   calendar: WorkingCalendar;
+  /** The calendars of sites: of departments that have their own or stand below one that has, and of the people in them, by id. */
+  sites: ReadonlyMap<string, WorkingCalendar>;
 }
 
 /** Reads settings and calendars from the domain's tables. */

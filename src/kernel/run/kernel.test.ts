@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { department } from '#domain/org/department/department';
 import { employee } from '#domain/org/employee/employee';
-import { actorWith, freshWorld, type World } from '#testing/world';
+import { actorWith, freshWorld, journalKey, type World } from '#testing/world';
+import { entryHash } from './journal/entry.ts';
 import { list } from './list.ts';
 import { read } from './read.ts';
+import { systemActor } from './tx.ts';
 
 let world: World;
 const admin = actorWith(['admin']);
@@ -49,4 +51,36 @@ test('two people on one record: one moves it, the other hears that it has change
   expect(results.flatMap((r) => (r.status === 'rejected' ? [(r.reason as { slug: string }).slug] : []))).toEqual(
     Array(5).fill('stale'),
   );
+});
+
+test('an instant between two milliseconds is rounded once, before it is hashed', async () => {
+  const { kernel, db } = world;
+  const made = await kernel.write(systemActor, now, async (tx) => {
+    const [one] = await tx.create(department, [{ name: '昆山仓', at: now + 0.4 }]);
+    await tx.edit(department, [{ id: one!.id, evidence: { name: '太仓仓' }, at: now + 1.5 }]);
+    await tx.take(department, 'close', [{ id: one!.id, at: now + 2.7 }]);
+    return one!;
+  });
+  const { rows } = await db.owner.query<{ version: number; step: string; ms: number; body: string; hash: Buffer }>(
+    'select version, step, (extract(epoch from at) * 1000)::float8 as ms, body::text as body, hash from journal where record_id = $1 order by version',
+    [made.id],
+  );
+  expect(rows.map(({ step, ms }) => [step, ms - now])).toEqual([
+    ['create', 0],
+    ['edit', 2],
+    ['close', 3],
+  ]);
+  let head: Buffer | null = null;
+  for (const { version, step, ms, body, hash } of rows) {
+    head = entryHash(journalKey, head, {
+      record: 'department',
+      recordId: made.id,
+      version,
+      step,
+      atMs: ms,
+      actor: 'system',
+      body,
+    });
+    expect(hash).toEqual(head);
+  }
 });

@@ -4,7 +4,7 @@ import type { Actor } from './actor.ts';
 import { type Config, type ConfigSource, configCache } from './config.ts';
 import type { Registry } from './registry.ts';
 import type { Scene, Tx, Violation } from './scene.ts';
-import { inTransaction } from './transaction.ts';
+import { inFlow } from './transaction.ts';
 import { transactionOf } from './tx.ts';
 
 /** The kernel over one database. Holds nothing that another process would need. */
@@ -17,9 +17,18 @@ export interface Kernel {
   config(): Promise<Config>;
   /** The configuration of an epoch that has just been read. */
   configAt(epoch: number): Promise<Config>;
-  /** Runs `work` in one transaction in the actor's name; `now` is epoch milliseconds. With `history`, controls record violations where they would refuse. */
-  write<T>(actor: Actor, now: number, work: (tx: Tx) => Promise<T>, options?: { history?: boolean }): Promise<T>;
+  /** Runs `work` in one transaction in the actor's name; `now` is epoch milliseconds. */
+  write<T>(actor: Actor, now: number, work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>;
 }
+
+export interface WriteOptions {
+  /** Replays what has happened: controls record violations where they would refuse. */
+  history?: boolean;
+  /** Controls of deadlines of which that history does not tell the instants: they open no promise. */
+  untold?: ReadonlySet<string>;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 export interface KernelParts {
   pool: Pool;
@@ -41,12 +50,21 @@ export function kernelOf({ pool, registry, source, key }: KernelParts): Kernel {
     key,
     config,
     configAt: (epoch) => cached(pool, epoch),
-    async write(actor, now, work, { history = false } = {}) {
+    async write(actor, now, work, { history = false, untold = NOTHING } = {}) {
       let violations: Violation[] = [];
       try {
-        return await inTransaction(pool, async (client) => {
+        return await inFlow(pool, async (client, flow) => {
           violations = [];
-          const scene: Scene = { registry, client, key, config: (epoch) => cached(client, epoch), history, violations };
+          const scene: Scene = {
+            registry,
+            client,
+            flow,
+            key,
+            config: (epoch) => cached(client, epoch),
+            history,
+            untold,
+            violations,
+          };
           const result = await work(transactionOf(scene, actor, now));
           if (history && violations.length > 0) await recordViolations(client, registry, actor, violations, true);
           return result;

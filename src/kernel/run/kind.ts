@@ -1,11 +1,12 @@
 import type { AnyDoc, AnyRecord, Declared, DocOf, FactsOf, Scope, Shape, StepNameOf } from '../declare/record.ts';
 import { asAny } from '../declare/record.ts';
 import type { AnyWords, WordsOf } from '../declare/words.ts';
-import { type Column, columnsOf, lineTableOf, quoted, tableOf } from './columns.ts';
+import { approvalsColumn, type Column, columnsOf, lineTableOf, quoted, tableOf } from './columns.ts';
 import type { Deed, Tx } from './scene.ts';
 
 /**
- * The SQL of a record. Fragments speak of the row as `r` and may use `:now`, `:employee`, `:departments` and `:customer`.
+ * The SQL of a record. Fragments speak of the row as `r` and may use `:now`, `:employee`, `:departments`, `:customer`
+ * and, in the scope `own`, `:contact`.
  */
 export interface Queries<X> {
   /** One expression for each fact. */
@@ -75,10 +76,10 @@ export function kind<R extends Declared & { name: string; deadlines: object; lin
       scopes: queries.scopes ?? {},
       oneAtATime: queries.oneAtATime ?? false,
     },
-    effects: rest.effects ?? {},
+    effects: attending(asAny(record), rest.effects ?? {}),
     reactions: rest.reactions ?? [],
     table: quoted(tableOf(record)),
-    columns: columnsOf(record.fields),
+    columns: [...columnsOf(record.fields), ...(asAny(record).approvals ? [approvalsColumn] : [])],
     later: new Set([
       ...(asAny(record).later ?? []),
       ...Object.values(asAny(record).lifecycle).flatMap((step) => step.stamps ?? []),
@@ -89,4 +90,17 @@ export function kind<R extends Declared & { name: string; deadlines: object; lin
       columns: columnsOf(shape),
     })),
   };
+}
+
+/** Effects of a record that first attend to its approvals: every step and edit may open, end or cancel something. */
+function attending(record: AnyRecord, effects: Record<string, Effect>): Record<string, Effect> {
+  if (!record.approvals) return effects;
+  const attended = [...Object.keys(record.lifecycle), 'edit'].map((step): [string, Effect] => [
+    step,
+    async (tx, deeds) => {
+      await tx.attend(record, deeds);
+      await effects[step]?.(tx, deeds);
+    },
+  ]);
+  return { ...effects, ...Object.fromEntries(attended) };
 }

@@ -188,3 +188,28 @@ test('a search begins where it is likely to end soonest, and every beginning fin
     'own 麒麟': 'entries',
   });
 });
+
+test('a list finds the records on which a promise stands that is due within bounds', async () => {
+  const { owner } = world.db;
+  const [late, soon, kept] = rows.slice(0, 3);
+  const promise = (row: Row, dueAt: string, settled: string | null = null) =>
+    owner.query(
+      `insert into commitment (id, record, record_id, number, control, debtor_role, creditor, opened_at, unit, due_at, settled_at)
+       values (gen_random_uuid(), 'customer', $1, $2, 'customer.deadlines.x', 'sales', 'customer', '2026-11-01', 'hours', $3, $4)`,
+      [row.id, row.number, dueAt, settled],
+    );
+  await promise(late!, '2026-11-19T00:00:00Z');
+  await promise(late!, '2026-11-29T00:00:00Z');
+  await promise(soon!, '2026-11-21T00:00:00Z');
+  await promise(kept!, '2026-11-19T00:00:00Z', '2026-11-18T00:00:00Z');
+  const found = async (...asked: [operator: 'from' | 'to' | 'empty', value: string][]) => {
+    const filters = asked.map(([operator, value]) => ({ field: 'promise', operator, value }));
+    const { items } = await list(world.kernel, actorWith(['admin']), kind(), { ...plain, filters });
+    return items.map(({ id }) => id).sort();
+  };
+  expect(await found(['to', '2026-11-20T02:00:00Z'])).toEqual([late!.id]);
+  expect(await found(['from', '2026-11-20T00:00:00Z'], ['to', '2026-11-22T00:00:00Z'])).toEqual([soon!.id]);
+  expect(await found(['empty', 'false'])).toEqual([late!.id, soon!.id].sort());
+  expect(await found(['empty', 'true'], ['to', '2026-11-30T00:00:00Z'])).not.toContain(late!.id);
+  await expect(found(['to', 'soon'])).rejects.toMatchObject({ slug: 'invalid' });
+});

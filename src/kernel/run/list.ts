@@ -1,7 +1,7 @@
 import type { AnyDoc, Scope } from '../declare/record.ts';
 import { type InputError, invalid } from '../problem.ts';
 import type { Actor } from './actor.ts';
-import { type Column, envelopeColumns, quoted, readAs, snake } from './columns.ts';
+import { approvalsColumn, type Column, envelopeColumns, quoted, readAs, snake } from './columns.ts';
 import type { Kernel } from './kernel.ts';
 import type { Kind } from './kind.ts';
 import { scopeBranches, scopeOf, scopeSql } from './load.ts';
@@ -10,7 +10,10 @@ import { foundBy, foundRows, likePattern, type Way, wayOf } from './search.ts';
 
 /** What a list is asked for. */
 export interface Question {
-  /** Conditions by field: `is` one of these values, `from`/`to` inclusive bounds, `empty` set or not, `has` part of a text. */
+  /**
+   * Conditions by field: `is` one of these values, `from`/`to` inclusive bounds, `empty` set or not, `has` part of a text. The field
+   * `promise` is when a promise that stands on the record is due; without any, it is empty.
+   */
   filters: readonly { field: string; operator: 'is' | 'from' | 'to' | 'empty' | 'has'; value: string }[];
   sort: { field: string; descending: boolean };
   limit: number;
@@ -44,13 +47,28 @@ export async function list(kernel: Kernel, actor: Actor, kind: Kind, question: Q
   const sort = columnNamed(kind, question.sort.field);
   if (!sort || sort.sql === 'jsonb' || hiddenFields(kind).includes(sort.field)) throw unknownField('sort', question.sort.field);
   const asked: Asked = { kernel, actor, kind, scope, question, sort };
-  const [rows, count] = await Promise.all([rowsOf(asked), question.count ? countUpTo(asked) : null]);
+  const [rows, count] = await Promise.all([rowsOf(asked), question.count ? countUpTo(asked, COUNT_CAP) : null]);
   const last = rows.length > question.limit ? rows[question.limit - 1] : undefined;
   return {
     items: rows.slice(0, question.limit),
     next: last ? Buffer.from(JSON.stringify([last[sort.field] ?? null, last.id])).toString('base64url') : null,
     count,
   };
+}
+
+/**
+ * How many rows the question leads to, counted up to `cap`; `more` says that there are more.
+ * @throws Problem invalid for unknown fields or values that do not fit them.
+ */
+export async function countOf(
+  kernel: Kernel,
+  actor: Actor,
+  kind: Kind,
+  question: Pick<Question, 'filters' | 'search'>,
+  cap: number,
+): Promise<{ value: number; more: boolean }> {
+  const scope = scopeOf(kind, actor);
+  return scope ? countUpTo({ kernel, actor, kind, scope, question }, cap) : { value: 0, more: false };
 }
 
 interface Asked {
@@ -114,7 +132,10 @@ function orderOf({ sort, question }: Asked): string {
   return `order by r.${quoted(sort.column)} ${direction}${sort.nullable ? ' nulls last' : ''}, r.id ${direction}`;
 }
 
-async function countUpTo({ kernel, actor, kind, scope, question }: Asked): Promise<Page['count']> {
+async function countUpTo(
+  { kernel, actor, kind, scope, question }: Omit<Asked, 'sort' | 'question'> & { question: Pick<Question, 'filters' | 'search'> },
+  cap: number,
+): Promise<{ value: number; more: boolean }> {
   const values: unknown[] = [];
   const where = conditions(kind, hiddenFields(kind), question, values);
   const visible = scopeSql(kind, scope, actor, values);
@@ -123,11 +144,11 @@ async function countUpTo({ kernel, actor, kind, scope, question }: Asked): Promi
       ? `select 1 from ${kind.table} r where ${[visible, ...where].join(' and ')}`
       : foundRows({ kind, term: question.search, where, values, scope: visible });
   const { rows: answer } = await kernel.pool.query<{ n: number }>(
-    `select count(*)::int as n from (${rows} limit ${COUNT_CAP + 1}) x`,
+    `select count(*)::int as n from (${rows} limit ${cap + 1}) x`,
     values,
   );
   const n = answer[0]!.n;
-  return { value: Math.min(n, COUNT_CAP), more: n > COUNT_CAP };
+  return { value: Math.min(n, cap), more: n > cap };
 }
 
 /** Lists never carry confidential fields, also not for those who may read them: each such reading is of one record, and logged. */
@@ -137,7 +158,7 @@ export const columnNamed = (kind: Kind, field: string): Column | undefined =>
   envelopeColumns.find((c) => c.field === field) ?? kind.columns.find((c) => c.field === field);
 
 function listColumns(registry: Registry, kind: Kind, hidden: readonly string[]): string {
-  const own = [...envelopeColumns, ...kind.columns].filter((c) => !hidden.includes(c.field));
+  const own = [...envelopeColumns, ...kind.columns].filter((c) => c !== approvalsColumn && !hidden.includes(c.field));
   const refs = own.flatMap((c) => {
     const target = c.ref === null ? undefined : registry.kinds.get(c.ref);
     return target
@@ -160,9 +181,10 @@ function unflatten(row: Record<string, unknown>): AnyDoc {
   return { ...doc, refs } as unknown as AnyDoc;
 }
 
-function conditions(kind: Kind, hidden: readonly string[], question: Question, values: unknown[]): string[] {
+function conditions(kind: Kind, hidden: readonly string[], question: Pick<Question, 'filters'>, values: unknown[]): string[] {
   const errors: InputError[] = [];
   const sql = question.filters.flatMap(({ field, operator, value }) => {
+    if (field === 'promise' && ofPromise(operator, value)) return [];
     const column = columnNamed(kind, field);
     if (!column || hidden.includes(field) || column.sql === 'jsonb') {
       errors.push(...unknownErrors('filter', field));
@@ -187,7 +209,23 @@ function conditions(kind: Kind, hidden: readonly string[], question: Question, v
       : [`${name} = any($${values.push(given)}::${type}[])`];
   });
   if (errors.length > 0) throw invalid(errors);
-  return sql;
+  return [...sql, ...promiseSql(kind, question.filters, values)];
+}
+
+const ofPromise = (operator: string, value: string): boolean =>
+  operator === 'empty' || ((operator === 'from' || operator === 'to') && fits('timestamptz', value));
+
+/** One promise on the record that is not settled and is due within the bounds; or whether there is any. */
+function promiseSql(kind: Kind, filters: Question['filters'], values: unknown[]): string[] {
+  const asked = filters.filter(({ field, operator, value }) => field === 'promise' && ofPromise(operator, value));
+  if (asked.length === 0) return [];
+  const bounds = asked.flatMap(({ operator, value }) =>
+    operator === 'empty' ? [] : [` and c.due_at ${operator === 'from' ? '>=' : '<='} $${values.push(value)}::timestamptz`],
+  );
+  const none = asked.some(({ operator, value }) => operator === 'empty' && value === 'true');
+  return [
+    `r.id ${none ? 'not in' : 'in'} (select c.record_id from commitment c where c.record = '${kind.record.name}' and c.settled_at is null${bounds.join('')})`,
+  ];
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

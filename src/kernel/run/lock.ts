@@ -8,17 +8,13 @@ import { named } from './statement.ts';
  * from adding rows that refer to it; the records it refers to are locked where their facts count it, and shared where its facts
  * read them. So a deed on a record and a deed on what its guards count follow one another (docs/decisions/0007).
  * A record without facts needs none of it: the conditional update of its version is enough.
+ * Everything is sent before this returns: what is read behind it is read when all is locked.
  */
-export async function lock(scene: Scene, kind: Kind, ids: readonly string[]): Promise<void> {
+export function lock(scene: Scene, kind: Kind, ids: readonly string[]): Promise<unknown> {
   const held = scene.registry.held(kind);
   const own = Object.keys(kind.queries.facts).length > 0;
-  if (kind.queries.oneAtATime)
-    await scene.client.query({
-      name: 'one_at_a_time',
-      text: 'select pg_advisory_xact_lock(hashtext($1))',
-      values: [tableOf(kind.record)],
-    });
-  if (!own && held.length === 0) return;
+  const alone = kind.queries.oneAtATime ? scene.client.query({ ...ONE_AT_A_TIME, values: [tableOf(kind.record)] }) : null;
+  if (!own && held.length === 0) return alone ?? Promise.resolve();
   const statement = named(kind, 'lock', () => {
     const columns = ['r.id', ...held.map(({ column }) => `r.${quoted(column)}`)].join(', ');
     // In the order of ids, so that two batches over the same records cannot wait for each other.
@@ -29,5 +25,7 @@ export async function lock(scene: Scene, kind: Kind, ids: readonly string[]): Pr
     );
     return `with ${rows} select ${['(select count(*) from own)', ...shared].join(', ')}`;
   });
-  await scene.client.query({ ...statement, values: [ids] });
+  return Promise.all([alone, scene.client.query({ ...statement, values: [ids] })]);
 }
+
+const ONE_AT_A_TIME = { name: 'one_at_a_time', text: 'select pg_advisory_xact_lock(hashtext($1))' };

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const promisesOn = async (recordId: string, now: string): Promise<CommitmentView[]> =>
-  (await listCommitments(world.kernel, systemActor, { recordId, limit: 50, after: null }, instant(now))).items;
+  (await listCommitments(world.kernel, systemActor, { recordIds: [recordId], limit: 50, after: null }, instant(now))).items;
 
 async function newComplaint(at: string, severity: 'safety' | 'degraded' = 'degraded') {
   return world.kernel.write(systemActor, instant(at), async (tx) => {

@@ -58,15 +58,23 @@ export interface Redated {
   wakeAt: number | null;
 }
 
+/** A promise whose record names another person now. */
+export interface Handed {
+  id: string;
+  control: string;
+  employee: string | null;
+}
+
 export interface Promises {
   opened: Opened[];
   settled: Settled[];
   redated: Redated[];
+  handed: Handed[];
 }
 
 /** What a deed means for the promises of its record: which it settles, opens and dates anew. Pure. */
 export function promisesOf(
-  registry: Registry,
+  { registry, untold }: { registry: Registry; untold: ReadonlySet<string> },
   kind: Kind,
   before: AnyDoc | null,
   after: AnyDoc,
@@ -74,24 +82,34 @@ export function promisesOf(
   at: At,
   config: Config,
 ): Promises {
-  const result: Promises = { opened: [], settled: [], redated: [] };
+  const result: Promises = { opened: [], settled: [], redated: [], handed: [] };
   for (const [name, deadline] of Object.entries(kind.record.deadlines)) {
     const control = `${kind.record.name}.deadlines.${name}`;
     const own = standing.filter((c) => c.control === control);
     const entered = before?.state !== after.state;
     const ends = entered && (deadline.keptBy.includes(after.state) || (deadline.releasedBy?.includes(after.state) ?? false));
-    if (ends) result.settled.push(...own.map((c) => settle(c, deadline.keptBy.includes(after.state), at.now, config)));
-    else if (own.length > 0) result.redated.push(...own.flatMap((c) => redate(c, deadline, before, after, at, config)));
-    if (entered && startsOf(deadline).includes(after.state) && (ends || own.length === 0)) {
-      const opened = open(registry, control, deadline, after, at, config);
+    if (ends) result.settled.push(...own.map((c) => settlePromise(c, deadline.keptBy.includes(after.state), at.now, config)));
+    else if (own.length > 0) {
+      result.redated.push(...own.flatMap((c) => redate(c, deadline, before, after, at, config)));
+      const employee = deadline.debtorEmployee?.(after) ?? null;
+      if (before && employee !== (deadline.debtorEmployee?.(before) ?? null))
+        result.handed.push(...own.map(({ id }) => ({ id, control, employee })));
+    }
+    const begins = entered || isPromisedNow(deadline, before, after);
+    if (begins && startsOf(deadline).includes(after.state) && (ends || own.length === 0) && !untold.has(control)) {
+      const opened = openPromise(registry, control, deadline, after, at, config);
       if (opened) result.opened.push(opened);
     }
   }
   return result;
 }
 
+/** A date that is filled in while the state already asks for it is promised from then on. */
+const isPromisedNow = ({ by }: AnyDeadline, before: AnyDoc | null, after: AnyDoc): boolean =>
+  by !== undefined && before !== null && by(before) === null && by(after) !== null;
+
 /** Late is late, also when the clock's own tick has not come round yet. A paused promise cannot be late. */
-function settle(c: Standing, kept: boolean, now: number, config: Config): Settled {
+export function settlePromise(c: Standing, kept: boolean, now: number, config: Config): Settled {
   const late = c.outcome === 'breached' || isLate(clockOf(c, config), now);
   return {
     id: c.id,
@@ -114,16 +132,25 @@ export const clockOf = (c: Timed, config: Config): Clock => ({
   settledAt: null,
 });
 
-function open(registry: Registry, control: string, deadline: AnyDeadline, doc: AnyDoc, at: At, config: Config): Opened | null {
+export function openPromise(
+  registry: Registry,
+  control: string,
+  deadline: AnyDeadline,
+  doc: AnyDoc,
+  at: At,
+  config: Config,
+): Opened | null {
   const term = termOf(deadline, doc, at, config);
   if (!term) return null;
   const { span } = term;
+  const debtorEmployee = deadline.debtorEmployee?.(doc) ?? null;
+  const calendar = calendarOf(config, debtorEmployee, doc['department']);
   const timed = {
     openedAt: at.now,
     amount: span?.amount ?? null,
     unit: span?.unit ?? 'date',
-    calendar: span ? config.calendar.spec.id : null,
-    dueAt: span ? dueAt(config.calendar, at.now, span, []) : term.due,
+    calendar: span ? calendar.spec.id : null,
+    dueAt: span ? dueAt(calendar, at.now, span, []) : term.due,
   };
   return {
     ...timed,
@@ -131,14 +158,18 @@ function open(registry: Registry, control: string, deadline: AnyDeadline, doc: A
     control,
     clauses: registry.clauseIdsOf(control),
     debtorRole: deadline.debtor,
-    debtorEmployee: deadline.debtorEmployee?.(doc) ?? null,
+    debtorEmployee,
     creditor: deadline.creditor,
     customer: typeof doc['customer'] === 'string' ? doc['customer'] : null,
-    calendarVersion: span ? config.calendar.spec.version : null,
+    calendarVersion: span ? calendar.spec.version : null,
     wakeAt: wakeAt(config, deadline, { ...timed, pauses: [] }, 0),
     rung: 0,
   };
 }
+
+/** A promise runs on the calendar of where its debtor works: the person's, or else that of the department which the record names; otherwise the company's. */
+const calendarOf = ({ sites, calendar }: Config, person: string | null, department: unknown) =>
+  sites.get(person ?? '') ?? sites.get(typeof department === 'string' ? department : '') ?? calendar;
 
 /** A promise whose terms follow from the record is dated anew when the record changes; it keeps its start and its pauses. */
 function redate(c: Standing, deadline: AnyDeadline, before: AnyDoc | null, after: AnyDoc, at: At, config: Config): Redated[] {
@@ -175,12 +206,20 @@ const spanOf = (
   at: At,
 ): Span | null => (isSetting(said) ? (at.setting(said) as Span) : said);
 
+const ladders = new WeakMap<AnyDeadline, { percent: number; notify: string[] }[]>();
+
 /** The rungs of a promise: who hears at what share of its time, in order; the breach itself (100) is always one. */
 export function ladderOf(deadline: AnyDeadline): { percent: number; notify: string[] }[] {
+  const held = ladders.get(deadline);
+  if (held) return held;
   const rungs = new Map<number, string[]>([[100, [deadline.debtor]]]);
   for (const { percent, notify } of deadline.escalation ?? [])
     rungs.set(percent, [...(rungs.get(percent) ?? [deadline.debtor]), notify]);
-  return [...rungs].map(([percent, notify]) => ({ percent, notify: [...new Set(notify)] })).sort((a, b) => a.percent - b.percent);
+  const ladder = [...rungs]
+    .map(([percent, notify]) => ({ percent, notify: [...new Set(notify)] }))
+    .sort((a, b) => a.percent - b.percent);
+  ladders.set(deadline, ladder);
+  return ladder;
 }
 
 /** When the clock must look at a promise again: the instant of its next rung; null when it is paused or has none left. */

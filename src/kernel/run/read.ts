@@ -1,6 +1,6 @@
 import type { AnyDoc, At } from '../declare/record.ts';
 import { froms } from '../declare/record.ts';
-import { type Bilingual, bilingual } from '../declare/words.ts';
+import { type Bilingual, bilingual, promiseWord } from '../declare/words.ts';
 import { notFound } from '../problem.ts';
 import type { Actor } from './actor.ts';
 import { remainingMs } from './clock/explain.ts';
@@ -65,7 +65,7 @@ export async function read(kernel: Kernel, actor: Actor, kind: Kind, id: string,
       return {
         id: c.id,
         control: c.control,
-        name: bilingual(kind.words.deadlines[c.control.split('.')[2] ?? ''], c.control),
+        name: bilingual(promiseWord(kind.words, c.control), c.control),
         outcome: c.outcome,
         openedAt: new Date(c.openedAt).toISOString(),
         dueAt: c.dueAt === null ? null : new Date(c.dueAt).toISOString(),

@@ -1,6 +1,8 @@
+import { seatsOf } from '../declare/approval-guards.ts';
 import type { AnyDeadline } from '../declare/record.ts';
 import { isSetting } from '../declare/setting.ts';
 import type { Span } from '../declare/span.ts';
+import { seatControl } from './approval/state.ts';
 import { dueAt, type Pause } from './clock/due.ts';
 import { type Config, circumstances } from './config.ts';
 import { newId } from './id.ts';
@@ -37,17 +39,18 @@ export async function redateAll(
     cause.kind,
     cause.id,
   ]);
-  for (const condition of conditionsOf(kernel, cause)) {
-    for (let after = LOWEST; ; ) {
-      const batch = await inTransaction(kernel.pool, (client) =>
-        redateBatch(kernel, client, config, id, condition, cause, after, now),
+  const through = async (condition: Condition, [first, last]: readonly [string, string]): Promise<void> => {
+    for (let after: string | null = first; after !== null; ) {
+      const range = [after, last] as const;
+      const batch: Batch = await inTransaction(kernel.pool, (client) =>
+        redateBatch(kernel, client, config, id, condition, cause, range, now),
       );
       examined += batch.examined;
       onProgress(examined);
-      if (batch.last === null) break;
       after = batch.last;
     }
-  }
+  };
+  for (const condition of conditionsOf(kernel, cause)) await Promise.all(HALVES.map((half) => through(condition, half)));
   const changed = await inTransaction(kernel.pool, async (client) => {
     const digest = await digestOfRedating(client, id);
     const body = JSON.stringify({ cause, examined, ...digest });
@@ -67,7 +70,11 @@ export async function redateAll(
   return { id, examined, changed };
 }
 
-const LOWEST = '00000000-0000-0000-0000-000000000000';
+// Ids are random: each half is half of the work, and the database does one while the program works out the other.
+const HALVES = [
+  ['00000000-0000-0000-0000-000000000000', '7fffffff-ffff-ffff-ffff-ffffffffffff'],
+  ['7fffffff-ffff-ffff-ffff-ffffffffffff', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
+] as const;
 
 interface Condition {
   sql: string;
@@ -86,7 +93,18 @@ function conditionsOf(kernel: Kernel, cause: Cause): Condition[] {
       )
       .map(([name]) => `${record.name}.deadlines.${name}`),
   );
-  return controls.map((value) => ({ sql: 'control = $1', value }));
+  const seats = [...kernel.registry.kinds.values()].flatMap(({ record }) =>
+    Object.entries(record.approvals ?? {}).flatMap(([name, approval]) =>
+      seatsOf(approval)
+        .filter(({ seat }) => isSetting(seat.within) && seat.within.key === cause.key)
+        .map((seat) => seatControl(record.name, name, seat.name)),
+    ),
+  );
+  return [
+    ...controls.map((value) => ({ sql: 'control = $1', value })),
+    // What was handed over has a date and no span.
+    ...seats.map((value) => ({ sql: 'control = $1 and amount is not null', value })),
+  ];
 }
 
 interface Row {
@@ -114,14 +132,14 @@ async function redateBatch(
   redating: string,
   condition: Condition,
   cause: Cause,
-  after: string,
+  [after, to]: readonly [string, string],
   now: number,
 ): Promise<Batch> {
   const { rows } = await client.query<Row>({
     name: `redate ${condition.sql}`,
     text: `select id, record, record_id, control, extract(epoch from opened_at)::float8 * 1000 as opened, amount, unit, calendar, extract(epoch from due_at)::float8 * 1000 as due, pauses
-from commitment where outcome = 'open' and ${condition.sql} and id > $2::uuid order by id limit ${BATCH} for update`,
-    values: [condition.value, after],
+from commitment where outcome = 'open' and ${condition.sql} and id > $2::uuid and id <= $3::uuid order by id limit ${BATCH} for update`,
+    values: [condition.value, after, to],
   });
   const calendar = cause.kind === 'working-calendar' ? cause.id : null;
   const spans = cause.kind === 'setting' ? await spansNow(kernel, rows, now) : null;

@@ -1,3 +1,4 @@
+import { seatsOf, waitsFor } from '../declare/approval-guards.ts';
 import { clauseId, type Regulation } from '../declare/regulation.ts';
 import { type Bilingual, bilingual } from '../declare/words.ts';
 import type { Effect, Kind } from './kind.ts';
@@ -120,6 +121,15 @@ function controlsOf({ record }: Kind): [object, string][] {
   for (const [line, shape] of Object.entries(record.lines ?? {})) controls.push([shape, `${n}.lines.${line}`]);
   for (const [name, deadline] of Object.entries(record.deadlines)) controls.push([deadline, `${n}.deadlines.${name}`]);
   for (const [name, duty] of Object.entries(record.duties ?? {})) controls.push([duty, `${n}.duties.${name}`]);
+  for (const [name, approval] of Object.entries(record.approvals ?? {})) {
+    controls.push([approval, `${n}.approvals.${name}`]);
+    // A clause that asks for an approval is cited by the steps that wait for it and by the decisions that are owed.
+    for (const seat of seatsOf(approval)) {
+      controls.push([seat.seat, `${n}.approvals.${name}.${seat.name}`], [approval, `${n}.approvals.${name}.${seat.name}`]);
+    }
+    for (const [step, declared] of Object.entries(record.lifecycle))
+      if (waitsFor(approval, step, declared)) controls.push([approval, `${n}.${step}.${name}`]);
+  }
   for (const [name, step] of Object.entries(record.lifecycle)) {
     controls.push([step, `${n}.${name}`]);
     if (step.evidence) controls.push([step.evidence, `${n}.${name}.evidence`]);

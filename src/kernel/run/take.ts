@@ -4,13 +4,12 @@ import { notAllowed, notFound, Problem, stale } from '../problem.ts';
 import type { Actor } from './actor.ts';
 import { type Config, circumstances } from './config.ts';
 import { cite, mayTake, type Reason, refused, unmet, wrongState, wrongStateReason } from './deed.ts';
+import { held, type Judged, settle } from './judged.ts';
 import type { Kind } from './kind.ts';
-import { type Loaded, load } from './load.ts';
-import { lock } from './lock.ts';
+import type { Loaded } from './load.ts';
 import { promisesOf } from './promises.ts';
-import { type Deed, follow, type Item, type Scene, type Tx } from './scene.ts';
+import type { Item, Scene, Tx } from './scene.ts';
 import { parse, schemasOf } from './validate.ts';
-import { type Change, write } from './write.ts';
 
 /**
  * The whole ceremony of a step, for one record or for a batch: visible? → role → version → state → evidence → all guards →
@@ -23,30 +22,18 @@ export async function take(scene: Scene, tx: Tx, kind: Kind, stepName: string, i
   if (!step) throw notFound({ zh: `没有名为“${stepName}”的操作。`, en: `There is no step called ${stepName}.` });
   const ids = items.map((i) => i.id);
   if (new Set(ids).size !== ids.length) throw new Error(`A batch of ${stepName} names a record twice.`);
-  await lock(
-    scene,
-    kind,
-    items.map((i) => i.id),
-  );
-  const { epoch, byId } = await load(scene.client, kind, tx.actor, ids, tx.now);
+  const { epoch, byId } = await held(scene, tx, kind, ids);
   const config = await scene.config(epoch);
   const taken = items.map((item) =>
     takeOne(scene, kind, stepName, step, tx.actor, config, item, byId.get(item.id), item.at ?? tx.now),
   );
   const changes = taken.map((t) => t.change);
-  const heads = await write(scene.client, kind, scene.key, changes);
-  if (heads.size !== changes.length) throw new Error('A change was not written.');
-  await follow(
-    scene,
-    tx,
-    kind.record.name,
-    stepName,
-    taken.map((t) => t.deed),
-  );
+  await settle(scene, tx, kind, stepName, taken);
   return changes.map((c) => c.after);
 }
 
-function takeOne(
+/** Judges a step on one record and works out what it comes to; nothing is written yet. @throws Problem as `take` does. */
+export function takeOne(
   scene: Scene,
   kind: Kind,
   stepName: string,
@@ -55,9 +42,10 @@ function takeOne(
   config: Config,
   item: Item,
   loaded: Loaded | undefined,
-  now: number,
-): { change: Change; deed: Deed } {
+  instant: number,
+): Judged {
   if (!loaded) throw notFound();
+  const now = Math.round(instant); // what is hashed is what the column keeps: whole milliseconds
   const { doc, facts, standing, head } = loaded;
   const { registry, history } = scene;
   if (!mayTake(step.by, actor)) throw notAllowed(step.by, cite(registry, `${kind.record.name}.${stepName}`));
@@ -75,8 +63,10 @@ function takeOne(
     if (!history) throw refused(because);
   }
   const after = outcomeOf(step, doc, facts, evidence, at);
-  const changed = Object.keys(kind.record.fields).filter((f) => JSON.stringify(after[f]) !== JSON.stringify(doc[f]));
-  const promises = promisesOf(registry, kind, doc, after, standing, at, config);
+  const changed = kind.columns.flatMap(({ field: f }) =>
+    after[f] !== doc[f] && JSON.stringify(after[f]) !== JSON.stringify(doc[f]) ? [f] : [],
+  );
+  const promises = promisesOf(scene, kind, doc, after, standing, at, config);
   return {
     change: { before: doc, after, head, step: stepName, actor: actor.id, at: now, changed, lines: [], evidence, promises },
     deed: { record: after, before: doc, step: stepName, evidence, at: now, actor },

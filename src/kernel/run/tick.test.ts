@@ -40,7 +40,7 @@ async function dueForReview(code: string): Promise<{ id: string; promise: string
   const { items } = await listCommitments(
     kernel,
     manager,
-    { recordId: made[0]!.id, limit: 10, after: null },
+    { recordIds: [made[0]!.id], limit: 10, after: null },
     instant('2024-03-04T09:00'),
   );
   expect(items).toHaveLength(1);
@@ -130,7 +130,7 @@ test('A10: a second round has its own clock; the first result stands', async () 
   const { items } = await listCommitments(
     world.kernel,
     manager,
-    { recordId: id, limit: 10, after: null },
+    { recordIds: [id], limit: 10, after: null },
     instant('2025-06-01T09:00'),
   );
   expect(items.map((c) => [c.id === promise, c.outcome])).toEqual([
@@ -200,6 +200,33 @@ test('a setting that is not declared, or of another kind, is refused', async () 
   await expect(create({ key: 'regulation.review', value: 'ten' })).rejects.toMatchObject({ slug: 'invalid' });
 });
 
+test('duties are taken in the order of their dates, and of the numbers on one day', async () => {
+  const { kernel } = world;
+  const publishedOn = ['2023-03-06', '2023-03-04', '2023-03-05', '2023-03-04', '2023-03-05'];
+  const numbers = await kernel.write(manager, instant('2023-03-07T09:00'), async (tx) => {
+    const [sponsor] = await tx.create(employee, [{ name: '王总' }]);
+    const drafts = await tx.create(
+      regulation,
+      publishedOn.map((_, i) => ({ code: `T-${i}`, title: '定期评审', sponsor: sponsor!.id, reviewMonths: 12 })),
+    );
+    await tx.take(
+      regulation,
+      'publish',
+      drafts.map(({ id }, i) => ({
+        id,
+        evidence: { publisher: '管理部', publishedOn: publishedOn[i]!, effectiveFrom: publishedOn[i]! },
+      })),
+    );
+    return drafts.map((draft) => draft.number);
+  });
+  await tickDuties(kernel, instant('2024-03-07T09:00'));
+  const { rows } = await world.db.owner.query<{ number: string }>(
+    `select r.number from journal j join regulation r on r.id = j.record_id where j.step = 'fall_due' and r.number = any($1) order by j.id`,
+    [numbers],
+  );
+  expect(rows.map((r) => r.number)).toEqual([1, 3, 2, 4, 0].map((i) => numbers[i]));
+});
+
 test('a promise on a record that one may not see does not exist', async () => {
   const { promise } = await dueForReview('R-10');
   const customer = actorWith(['portal_customer'], { customer: '0198b0f4-0000-7000-8000-000000000000' });
@@ -217,6 +244,6 @@ async function runJobs(task: string): Promise<void> {
     `with gone as (delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t where t.id = j.task_id and t.identifier = $1 returning j.payload) select payload from gone`,
     [task],
   );
-  const tasks = tasksOf(world.kernel, () => instant('2024-03-06T08:00'));
+  const tasks = tasksOf(world, () => instant('2024-03-06T08:00'));
   for (const { payload } of rows) await tasks[task]!(payload, { logger: { info: () => {} } } as never);
 }

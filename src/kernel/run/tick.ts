@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { AnyDeadline } from '../declare/record.ts';
 import { froms } from '../declare/record.ts';
+import { seatDeadline } from './approval/promises.ts';
 import { nextOpening } from './clock/due.ts';
 import { quoted } from './columns.ts';
 import { type CommitmentEvent, journalCommitments } from './commitment-entries.ts';
@@ -130,8 +131,9 @@ function tell(row: Due, role: string, percent: number, at: number): object {
 
 /** The deadline behind a control name, if it is still declared. */
 export function deadlineNamed(kernel: Kernel, control: string): AnyDeadline | undefined {
-  const [record = '', , name = ''] = control.split('.');
-  return kernel.registry.kinds.get(record)?.record.deadlines[name];
+  const [owner = '', sort, name = '', seat = ''] = control.split('.');
+  const record = kernel.registry.kinds.get(owner)?.record;
+  return sort === 'approvals' ? record && seatDeadline(record, name, seat) : record?.deadlines[name];
 }
 
 /**
@@ -154,7 +156,7 @@ async function takeDuty(kernel: Kernel, kind: Kind, on: string, step: string, to
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const taken = await kernel.write(systemActor, now, async (tx) => {
       const rows = await tx.query<{ id: string }>(
-        `select r.id from ${kind.table} r where r.state = any($1) and r.${column} <= $2::date order by r.${column}, r.id limit ${BATCH} for update skip locked`,
+        `select r.id from ${kind.table} r where r.state = any($1) and r.${column} <= $2::date order by r.${column}, length(r.number), r.number limit ${BATCH} for update skip locked`,
         [states, today],
       );
       await tx.take(kind.record as never, step as never, rows.map(({ id }) => ({ id })) as never);

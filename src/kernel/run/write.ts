@@ -26,15 +26,11 @@ export interface Change {
 
 /**
  * Writes a batch of changes of one kind with journal entries and commitments in one statement. Returns the new journal heads by id.
- * The update is conditional on the version that was read; the transaction is serializable, so that a difference is a conflict.
+ * The update is conditional on the version that was read; a difference is a conflict, and fails in the database. Not `async`: what goes
+ * wrong before everything is sent is thrown, so that nobody sends COMMIT behind it.
  */
-export async function write(
-  client: ClientBase,
-  kind: Kind,
-  key: Buffer,
-  changes: readonly Change[],
-): Promise<Map<string, Buffer>> {
-  if (changes.length === 0) return new Map();
+export function write(client: ClientBase, kind: Kind, key: Buffer, changes: readonly Change[]): Promise<Map<string, Buffer>> {
+  if (changes.length === 0) return Promise.resolve(new Map());
   const heads = new Map<string, Buffer>();
   const entries = changes.map((change) => {
     const body = JSON.stringify(bodyOf(change));
@@ -63,11 +59,12 @@ export async function write(
   const lines = kind.lines.filter(({ name }) =>
     changes.some((c) => (creates ? (c.after[name] as unknown[]).length > 0 : c.lines.includes(name))),
   );
-  if (!creates) for (const { name, table } of lines) await dropLines(client, kind, name, table, changes);
+  const dropped = creates ? [] : lines.map(({ name, table }) => dropLines(client, kind, name, table, changes));
   const parts = {
     opened: changes.some((c) => c.promises.opened.length > 0),
     settled: changes.some((c) => c.promises.settled.length > 0),
     redated: changes.some((c) => c.promises.redated.length > 0),
+    handed: changes.some((c) => c.promises.handed.length > 0),
   };
   const shape = { creates, columns, lines: lines.map((l) => l.name), ...parts };
   const statement = named(kind, `write ${JSON.stringify([creates, columns.map((c) => c.column), shape.lines, parts])}`, () =>
@@ -97,16 +94,16 @@ export async function write(
         ),
       ),
     );
-  const { rows: answer } = await client.query<{ moved: number }>({ ...statement, values });
-  if (answer[0]?.moved !== changes.length)
-    throw Object.assign(new Error('A record changed between its reading and its writing.'), { code: '40001' });
-  return heads;
+  if (parts.handed) values.push(JSON.stringify(changes.flatMap((c) => c.promises.handed)));
+  if (!creates) values.push(String(changes.length));
+  return Promise.all([...dropped, client.query({ ...statement, values })]).then(() => heads);
 }
 
-const iso = (instant: number): string => new Date(instant).toISOString();
+/** An instant (epoch milliseconds) as `2026-11-21T10:00:00.000Z`. */
+export const iso = (instant: number): string => new Date(instant).toISOString();
 
 /** What the journal keeps of a change: states, fields before and after, evidence, promises. */
-function bodyOf({ before, after, changed, lines, evidence, promises }: Change): Record<string, unknown> {
+export function bodyOf({ before, after, changed, lines, evidence, promises }: Change): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   if (before?.state !== after.state) body['state'] = [before?.state ?? null, after.state];
   if (!before) body['record'] = Object.fromEntries(Object.entries(after).filter(([k]) => !ENVELOPE.has(k)));
@@ -124,6 +121,7 @@ function bodyOf({ before, after, changed, lines, evidence, promises }: Change): 
       control: r.control,
       due: [r.from && iso(r.from), r.dueAt && iso(r.dueAt)],
     }));
+  if (promises.handed.length > 0) body['handed'] = promises.handed;
   return body;
 }
 
@@ -134,7 +132,8 @@ function unionOf(kind: Kind, changes: readonly Change[]): Column[] {
   return kind.columns.filter((c) => fields.has(c.field));
 }
 
-function rowOf(change: Change, columns: readonly Column[], head: Buffer): Record<string, unknown> {
+/** A record's columns as the statement reads them. */
+export function rowOf(change: Change, columns: readonly Column[], head: Buffer): Record<string, unknown> {
   const { after } = change;
   const row: Record<string, unknown> = {
     id: after.id,
@@ -145,11 +144,13 @@ function rowOf(change: Change, columns: readonly Column[], head: Buffer): Record
     at: iso(change.at),
     by: change.actor,
   };
-  for (const c of columns) row[`c_${c.column}`] = after[c.field] ?? null;
+  // What is missing reads as null.
+  for (const c of columns) if (after[c.field] !== null) row[`c_${c.column}`] = after[c.field];
   return row;
 }
 
-function linesOf(name: string, changes: readonly Change[]): Record<string, unknown>[] {
+/** The lines of one set that changes write. */
+export function linesOf(name: string, changes: readonly Change[]): Record<string, unknown>[] {
   return changes
     .filter((c) => c.before === null || c.lines.includes(name))
     .flatMap((c) =>
@@ -163,7 +164,7 @@ const prefixed = ({ id, ...line }: Record<string, unknown>): Record<string, unkn
 });
 
 /** Lines are replaced as a set: those that left are deleted before the rest is written over. */
-async function dropLines(client: ClientBase, kind: Kind, name: string, table: string, changes: readonly Change[]): Promise<void> {
+function dropLines(client: ClientBase, kind: Kind, name: string, table: string, changes: readonly Change[]): Promise<unknown> {
   const touched = changes.filter((c) => c.lines.includes(name));
   const kept = touched.flatMap((c) => (c.after[name] as { id: string }[]).map((l) => l.id));
   const statement = named(
@@ -171,10 +172,11 @@ async function dropLines(client: ClientBase, kind: Kind, name: string, table: st
     `drop ${name}`,
     () => `delete from ${table} where parent = any($1::uuid[]) and not id = any($2::uuid[])`,
   );
-  await client.query({ ...statement, values: [touched.map((c) => c.after.id), kept] });
+  return client.query({ ...statement, values: [touched.map((c) => c.after.id), kept] });
 }
 
-function openedOf(change: Change): Record<string, unknown>[] {
+/** The commitments that a change opens, as the statement reads them. */
+export function openedOf(change: Change): Record<string, unknown>[] {
   return change.promises.opened.map((o) => ({
     ...o,
     recordId: change.after.id,
@@ -192,6 +194,7 @@ interface WriteShape {
   opened: boolean;
   settled: boolean;
   redated: boolean;
+  handed: boolean;
 }
 
 /**
@@ -211,7 +214,7 @@ function writeText(kind: Kind, shape: WriteShape): string {
   select i.id, i.number, i.state, i.version, decode(i.head, 'hex'), i.at, i.by, i.at${shape.columns.map((c) => `, i.${quoted(`c_${c.column}`)}`).join('')} from ${input} returning id)`
       : `moved as (update ${table} r set state = i.state, version = i.version, head = decode(i.head, 'hex'), updated_at = i.at${shape.columns.map((c) => `, ${quoted(c.column)} = i.${quoted(`c_${c.column}`)}`).join('')}
   from ${input} where r.id = i.id and r.id = any(${IDS}) and r.version = i.version - 1 returning r.id)`,
-    // Only of rows that moved: where another writer came first, the count tells, and not the journal's unique constraint.
+    // Only of rows that moved: where another writer came first, `all_moved` tells, and not the journal's unique constraint.
     `entries as (insert into journal (record, record_id, version, step, at, actor, body, hash)
   select '${record.name}', j.id, j.version, j.step, j.at, j.actor, j.body::json, decode(j.hash, 'hex')
   from json_to_recordset($2::json) as j(id uuid, version int, step text, at timestamptz, actor text, body text, hash text) where j.id in (select id from moved))`,
@@ -226,11 +229,14 @@ function writeText(kind: Kind, shape: WriteShape): string {
   if (shape.opened) parts.push(openedText(record.name, parameter++));
   if (shape.settled)
     parts.push(`settled as (update commitment c set outcome = s.outcome, breached_at = coalesce(c.breached_at, s."breachedAt"), settled_at = s."settledAt", settled_by = s.by, wake_at = null
-  from json_to_recordset($${parameter++}::json) as s(id uuid, outcome text, "breachedAt" timestamptz, "settledAt" timestamptz, by text) where c.id = s.id and c.id = any(${IDS_OF('$' + (parameter - 1))}) and c.settled_at is null)`);
+  from json_to_recordset($${parameter++}::json) as s(id uuid, outcome text, "breachedAt" timestamptz, "settledAt" timestamptz, by text) where c.id = s.id and c.id = any(${IDS_OF('$' + (parameter - 1))}) and (c.settled_at is null) is true)`);
   if (shape.redated)
     parts.push(`redated as (update commitment c set due_at = d."dueAt", amount = d.amount, unit = d.unit, wake_at = d."wakeAt", rung = 0
   from json_to_recordset($${parameter++}::json) as d(id uuid, "dueAt" timestamptz, amount numeric, unit text, "wakeAt" timestamptz) where c.id = d.id and c.id = any(${IDS_OF('$' + (parameter - 1))}) and c.outcome = 'open')`);
-  return `with ${parts.join(',\n')}\nselect count(*)::int as moved from moved`;
+  if (shape.handed)
+    parts.push(`handed as (update commitment c set debtor_employee = h.employee
+  from json_to_recordset($${parameter++}::json) as h(id uuid, employee uuid) where c.id = h.id and c.id = any(${IDS_OF('$' + (parameter - 1))}))`);
+  return `with ${parts.join(',\n')}\n${shape.creates ? 'select' : `select all_moved(count(*), $${parameter}::int) from moved`}`;
 }
 
 const openedText = (record: string, parameter: number): string => `opened as (insert into commitment

@@ -117,7 +117,7 @@ export function clientAddress(peer: string, forwardedFor: string | null, trusted
   return address.replace(/^::ffff:(?=\d+\.)/, '');
 }
 
-export type AttemptKind = 'login' | 'address' | 'factor';
+export type AttemptKind = 'login' | 'address' | 'factor' | 'portal';
 
 interface Allowance {
   /** Failures after which one has to wait. */
@@ -133,6 +133,7 @@ interface Allowance {
 const ALLOWANCE: Record<AttemptKind, Allowance> = {
   login: { free: 5, firstWait: 30, longestWait: 900, forgives: 3600 },
   factor: { free: 5, firstWait: 30, longestWait: 900, forgives: 3600 },
+  portal: { free: 4, firstWait: 60, longestWait: 1800, forgives: 900 }, // codes sent to one address
   address: { free: 100, firstWait: 60, longestWait: 900, forgives: 300 },
 };
 

@@ -19,8 +19,8 @@ export interface RestoreOptions {
   /** The owner's, of an empty database. */
   pool: Pool;
   file: string;
-  /** Where stored files and keys go; what is there already stays. */
-  filesFolder: string;
+  /** Where stored files and keys go; what is there already stays. Null: files are kept elsewhere, and those in the backup are left in it. */
+  filesFolder: string | null;
   keysFolder: string;
   /** The program's own, unless a test brings others. */
   migrations?: string;
@@ -159,7 +159,7 @@ async function loadParts(client: PoolClient, backup: Manifest, options: RestoreO
 async function store(entry: ReadEntry, { filesFolder, keysFolder }: RestoreOptions): Promise<void> {
   const [kind, ...rest] = entry.name.split('/');
   const folder = { files: filesFolder, keys: keysFolder }[kind ?? ''];
-  if (folder === undefined) return;
+  if (folder === undefined || folder === null) return;
   const file = path.resolve(folder, ...rest);
   if (!file.startsWith(path.resolve(folder) + path.sep)) throw new Error(`${entry.name} leads out of its folder`);
   if (existsSync(file)) {

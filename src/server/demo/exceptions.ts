@@ -1,9 +1,8 @@
 import { delivery } from '#domain/delivery/delivery/delivery';
-import { objection } from '#domain/delivery/objection/objection';
 import { order } from '#domain/orders/order/order';
 import { rate, send, sign } from './deliveries.ts';
 import { audit, cancel, confirm, type Placing, place, type Sale, type Story } from './sales.ts';
-import { actOfNature, object, objectionOf, tellDelay } from './troubles.ts';
+import { actOfNature, object, tellDelay } from './troubles.ts';
 
 /** What happens once or twice in a few months. */
 export function exceptions(story: Story): void {
@@ -62,9 +61,6 @@ function wrongGoods(story: Story): void {
   object(story, wrong, { kind: 2, assign: 1, answer: 3 });
   const back = { reason: '型号发错，整单退回更换' };
   script.take(time.after(wrong.at, 2), 'xuli', delivery, 'take_back', wrong.delivery, back);
-  // The goods are gone, the objection is not: somebody has to think of it.
-  const agreed = { agreedBy: sale.caller.name, customerAgrees: true } as const;
-  script.take(time.after(wrong.at, 2.5), sale.desk, objection, 'settle', objectionOf(wrong), agreed);
   sale.at = time.after(wrong.at, 4);
   const right = send(story, sale, { ships: near(story, sale, 3, '09:30'), arrives: near(story, sale, 4, '10:40') });
   sign(story, right, 1);

@@ -129,6 +129,10 @@ function leaving(script: Script, time: Time, ids: Ids): void {
   const leaver = ids.people.get(LEAVER)!;
   const grant = found(`select id from role_grant where employee = $1 and state = 'in_force'`, () => leaver.id);
   script.take(time.at(last, '16:40'), CHIEF, roleGrant, 'revoke', grant, { reason: '办理离职，客户已移交朱建华' });
+  script.take(time.at(last, '16:50'), 'wumin', employee, 'hand_over', leaver, () => ({
+    successor: ids.people.get('zhujianhua')!.id,
+    reason: '离职，客户和订单由朱建华接手',
+  }));
   script.take(time.at(last, '17:00'), 'wumin', employee, 'leave', leaver);
   script.take(time.at(last, '17:20'), CHIEF, department, 'close', ids.departments.get('kunshan')!);
 }

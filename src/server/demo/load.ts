@@ -12,13 +12,14 @@ import { companyCalendar, founding, outageOn } from './founding.ts';
 import { history } from './history.ts';
 import { finishMark, setMark } from './mark.ts';
 import { DEMO_PASSWORD, type DemoCompany, demoCompany } from './people.ts';
+import { quotations } from './quotations.ts';
 import { numbers, regulations } from './regulations.ts';
 import type { Setting, Story } from './sales.ts';
 import { Script } from './script.ts';
 import { surveys } from './surveys.ts';
 import { type Time, timeOn } from './time.ts';
 import { today } from './today.ts';
-import { openVisits, visits } from './visits.ts';
+import { visits } from './visits.ts';
 
 /** How far back its history goes. The longest holiday may lie at its beginning; trade begins on its second working day. */
 const DAYS = 132;
@@ -52,6 +53,7 @@ function scriptOf(now: number, hash: string): { script: Script; story: Story } {
   numbers(story);
   history(story);
   for (const past of pastComplaints) complain(story, past);
+  quotations(story);
   surveys(story);
   visits(story);
   today(story);
@@ -64,11 +66,7 @@ const HOUR = 3_600_000;
 /** The company's clocks beat before the early shift, on working days also at noon and in the evening, and now. Dates come in the morning. */
 function clocks({ script, time, from }: Story): void {
   const promises = (at: number): void => script.look(at, 'promises fall due', ({ kernel }) => tickPromises(kernel, at));
-  const duties = (at: number): void =>
-    script.look(at, 'duties fall due', async (stage) => {
-      await openVisits(stage, time.dateOf(at), at);
-      await tickDuties(stage.kernel, at);
-    });
+  const duties = (at: number): void => script.look(at, 'duties fall due', ({ kernel }) => tickDuties(kernel, at));
   const first = time.dateOf(from);
   for (let offset = 0; time.day(offset) > first; offset--) {
     const date = time.day(offset);
@@ -82,5 +80,11 @@ function clocks({ script, time, from }: Story): void {
 /** What people were told before today they have read. */
 async function readNews({ pool }: Kernel, time: Time): Promise<void> {
   const morning = time.at(time.workday(time.today, -1), '08:00');
-  await pool.query(`update notification set read_at = at + interval '40 minutes' where at < $1`, [new Date(morning)]);
+  await pool.query(
+    `insert into notification_read (notification, reader, at)
+select n.id, 'employee:' || e.id, n.at + interval '40 minutes' from notification n
+  join employee e on e.id = n.employee or exists (select from role_grant g where n.employee is null and g.employee = e.id and g.role = n.role)
+where n.at < $1`,
+    [new Date(morning)],
+  );
 }

@@ -65,7 +65,7 @@ export const PEOPLE = {
   hanlei: { name: '韩磊', department: 'goods', roles: ['warehouse'] },
   tangjun: { name: '唐俊', department: 'goods', roles: ['logistics'] },
   dongwei: { name: '董伟', department: 'quality', roles: ['quality'] },
-  caojianjun: { name: '曹建军', department: 'production', roles: ['production'] },
+  caojianjun: { name: '曹建军', department: 'production', roles: ['production', 'technical'] },
   pengfei: { name: '彭飞', department: 'procurement', roles: ['procurement'] },
   panmeiling: { name: '潘美玲', department: 'finance', roles: ['finance'] },
   /** Leaves during the months that are told. */

@@ -14,6 +14,7 @@ const SPONSORS: Record<string, PersonKey> = {
   '002.04': 'zhengyaqin',
   '002.05': 'songjia',
   '002.07': 'qianhaitao',
+  '002.11': 'qianhaitao',
   '002.14': 'xuli',
   '002.16': 'caojianjun',
   '002.19': 'xuli',
@@ -68,7 +69,7 @@ export function regulations({ script, time, cast, from }: Setting): void {
       });
   }
   const old = script.create(from + 110 * MINUTE, boss, regulation, () => ({
-    code: '002.11',
+    code: '007',
     title: '会员卡管理办法',
     text: '门店会员积分与折扣。',
     sponsor: cast.id('songjia'),

@@ -69,6 +69,7 @@ export function place({ script, time, chance, articles, customers }: Story, at: 
   const who: Who = channel === 'website' ? caller : channel === 'sales_rep' ? customer.row.owner : desk;
   const input = (): InputOf<typeof order> => ({
     customer: customer.id,
+    contact: caller.contact.id,
     channel,
     ...(!placing.withoutAddress && { deliveryAddress: customer.row.address }),
     ...(requestedDate && { requestedDate }),

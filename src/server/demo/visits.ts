@@ -1,7 +1,7 @@
 import { returnVisit } from '#domain/voice/return-visit/return-visit';
 import { visitAction } from '#domain/voice/visit-action/visit-action';
+import { visitAnalysis } from '#domain/voice/visit-analysis/visit-analysis';
 import { visitFile } from '#domain/voice/visit-file/visit-file';
-import { systemActor } from '#kernel/run/tx';
 import { Chance } from './chance.ts';
 import type { Customer } from './customers.ts';
 import type { PersonKey } from './people.ts';
@@ -16,6 +16,31 @@ export function visits(story: Story): void {
     script.look(morning, 'the visits of the day', (stage) => callThoseDue(story, stage, date));
     script.look(time.at(date, '15:30'), 'files of spare parts', (stage) => endSpares(story, stage, time.at(date, '15:35')));
   }
+  analyses(story);
+}
+
+/** Marketing has analysed the visits of the first months; those of the last weeks wait for it. */
+function analyses({ script, time, from, cast }: Story): void {
+  const until = time.workday(time.day(-33), 0);
+  const written = time.at(time.workday(until, 4), '10:00');
+  const first = script.create(written, 'songjia', visitAnalysis, () => ({ fromOn: time.dateOf(from), toOn: until }));
+  const due = time.workday(until, 30);
+  script.edit(time.after(written, 3), 'songjia', visitAnalysis, first, () => ({
+    problems: '不满意的回访集中在备件报价慢和轴承温升两处；资料不齐的反映多来自外贸客户。',
+    trends: '回访满意比例逐月上升；询问远程监测和备件框架的客户增多。',
+    proposals: [
+      { what: '常用备件报价改为当日回复', department: cast.department('sunqian'), owner: cast.id('sunqian'), due },
+      { what: '轴承装配增加温升抽检', department: cast.department('caojianjun'), owner: cast.id('caojianjun'), due },
+    ],
+  }));
+  // In a hurry: the report is sent off before anything is proposed.
+  script.refuse(time.after(written, 1), 'songjia', visitAnalysis, 'submit', first);
+  script.take(time.after(written, 4), 'songjia', visitAnalysis, 'submit', first);
+  const yesterday = time.workday(time.today, -1);
+  script.create(time.at(yesterday, '16:40'), 'songjia', visitAnalysis, () => ({
+    fromOn: time.workday(until, 1),
+    toOn: yesterday,
+  }));
 }
 
 interface Due {
@@ -27,18 +52,17 @@ interface Due {
 }
 
 /**
- * Most are called on the day, some later, some never; two on one day are made in one call. What happens follows from the file and the
- * date, so that it is the same however often one looks.
+ * Most are called on the day, some later, some never. What happens follows from the file and the date, so that it is the same however
+ * often one looks.
  */
 async function callThoseDue(story: Story, { kernel }: Stage, date: string): Promise<void> {
-  const { script, time } = story;
+  const { time } = story;
   const { rows } = await kernel.pool.query<Due>(
     `select v.id, v.customer, to_char(v.due_on, 'YYYY-MM-DD') as "dueOn", f.number || ' ' || v.cadence_on as seed
      from return_visit v join visit_file f on f.id = v.visit_file
      where v.state = 'due' and v.due_on <= $1 order by v.due_on, length(f.number), f.number`,
     [date],
   );
-  const called = new Map<string, Made>();
   for (const [i, due] of rows.entries()) {
     const chance = new Chance(due.seed);
     const fate = chance.weighed([
@@ -52,12 +76,6 @@ async function callThoseDue(story: Story, { kernel }: Stage, date: string): Prom
     if (!customer || isNeverCalled(customer)) continue;
     const at = time.at(date, `${9 + (i % 7)}:${chance.whole(10, 59)}`);
     const desk = DESKS[i % DESKS.length]!;
-    const merged = called.get(due.customer);
-    if (merged) {
-      script.take(at, desk, returnVisit, 'cancel', due, { reason: '同一客户同日回访，合并为一次电话', mergedInto: merged.id });
-      continue;
-    }
-    called.set(due.customer, due);
     call(story, chance, due, customer, at, desk);
   }
 }
@@ -160,19 +178,4 @@ async function endSpares({ script }: Story, { kernel }: Stage, at: number): Prom
   );
   for (const [i, file] of rows.entries())
     script.take(at + i * 60_000, 'xuli', visitFile, 'end', file, { reason: '备件订单，不作为项目回访' });
-}
-
-/** The clock opens the visits of a day in the order of random ids; here, in the order in which their files were made. */
-export async function openVisits({ kernel }: Stage, today: string, at: number): Promise<void> {
-  await kernel.write(systemActor, at, async (tx) => {
-    const due = await tx.query<Made>(
-      `select id from visit_file where state = 'active' and next_visit_on <= $1 order by next_visit_on, length(number), number`,
-      [today],
-    );
-    await tx.take(
-      visitFile,
-      'open_visit',
-      due.map(({ id }) => ({ id })),
-    );
-  });
 }

@@ -25,6 +25,7 @@ const admitted: Admitted = {
 beforeAll(async () => {
   const app = httpApp({
     kernel: kernelOf({ pool, registry, source: configSource, key: Buffer.alloc(32) }),
+    files: undefined as never,
     admit: (headers) =>
       Promise.resolve(
         { person: admitted, program: { ...admitted, credential: 'key' as const } }[headers.get('authorization') ?? ''] ?? null,

@@ -7,27 +7,49 @@ import { needScope, scopeFor } from '#server/access/api-key';
 import { localeIn } from '#server/access/authenticate';
 import { csrfOk } from '#server/access/csrf';
 import { networkOf, type RequestLimit } from '#server/access/limits';
+import { addCommentRoutes } from '#server/comments/routes';
+import { addExportRoutes } from '#server/exports/routes';
+import { addFileRoutes } from '#server/files/routes';
+import type { FileStore } from '#server/files/store';
+import { addLongWorkRoutes } from '#server/long-work/routes';
+import { addLetterRoutes } from '#server/mail/routes';
+import { addPortalStaffRoutes } from '#server/portal/staff';
+import { addPrintRoutes } from '#server/print/routes';
+import { addImportRoutes } from '#server/record-import/routes';
+import { addViewRoutes } from '#server/views/routes';
+import { type AdministrationDeps, addAdministrationRoutes } from './administration.ts';
+import { addApprovalRoutes } from './approvals.ts';
 import { readJson } from './body.ts';
+import { addCustomerRoutes } from './customer-360.ts';
 import { problemOf } from './database-problems.ts';
+import { addEventRoutes } from './events.ts';
 import type { Exchange, RequestContext } from './exchange.ts';
 import { addGovernanceRoutes } from './governance.ts';
+import { addJourneyRoutes } from './journey.ts';
+import { addNewsRoutes } from './news.ts';
 import { fault, foreignRequest, noSuchRoute } from './problems.ts';
 import { addPromiseRoutes } from './promises.ts';
 import { addRecordRoutes } from './records.ts';
+import { addSearchRoute } from './search.ts';
 import { webPages } from './web.ts';
 
 export interface AppDeps {
   kernel: Kernel;
+  files: FileStore;
   /** Who asks, from the headers of a request; null: nobody whom we know. */
   admit: (headers: Headers) => Promise<Admitted | null>;
   /** Signing in and out, one's account, keys: mounted at `/api`. */
   access: Hono;
   /** Where browsers reach the program, such as `https://lvyue.example.com`; null: wherever they say they do. */
   publicOrigin: string | null;
+  /** Whether letters are sent. */
+  sendsMail?: boolean;
   /** Further routes, such as health: each adds its own. */
   others?: readonly ((app: Hono<{ Bindings: Exchange }>) => void)[];
   /** How often people and strangers may ask; programs with a key are not limited. */
   limits?: { people: RequestLimit; strangers: RequestLimit; addressIn: (incoming: Exchange['incoming']) => string };
+  /** Looks at what the program stands on, for administrators. */
+  examine?: AdministrationDeps['examine'];
   /** Epoch milliseconds. */
   now: () => number;
   /** Hears of every error that is not a Problem: the program is wrong, or something below it. */
@@ -56,7 +78,23 @@ export function httpApp(deps: AppDeps): Hono<{ Bindings: Exchange }> {
   // No middleware stands before these: a request to a record runs one function.
   addRecordRoutes(app, { kernel, now, admitted });
   addPromiseRoutes(app, { kernel, now, admitted });
+  addApprovalRoutes(app, { kernel, now, admitted });
   addGovernanceRoutes(app, { kernel, now, admitted });
+  addCustomerRoutes(app, { kernel, now, admitted });
+  addJourneyRoutes(app, { kernel, now, admitted });
+  addCommentRoutes(app, { kernel, now, admitted });
+  addFileRoutes(app, { kernel, files: deps.files, now, admitted });
+  addNewsRoutes(app, { kernel, now, admitted });
+  addSearchRoute(app, { kernel, now, admitted });
+  addEventRoutes(app, { kernel, now, admitted });
+  addAdministrationRoutes(app, { kernel, now, admitted, examine: deps.examine });
+  addViewRoutes(app, { kernel, now, admitted });
+  addLongWorkRoutes(app, { kernel, files: deps.files, now, admitted });
+  addExportRoutes(app, { kernel, now, admitted });
+  addPrintRoutes(app, { kernel, now, admitted });
+  addImportRoutes(app, { kernel, files: deps.files, now, admitted });
+  addPortalStaffRoutes(app, { kernel, now, admitted, publicOrigin: deps.publicOrigin });
+  addLetterRoutes(app, { kernel, now, admitted, sendsMail: deps.sendsMail ?? false });
   for (const addRoutes of deps.others ?? []) addRoutes(app);
   addAccessRoutes(app, deps.access);
 

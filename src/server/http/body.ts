@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { type InputError, invalid } from '#kernel/problem';
-import { malformed, notJson, tooLarge } from './problems.ts';
+import { malformed, notJson, tooLarge, tooSlow } from './problems.ts';
 
 export const BODY_LIMIT = 1024 * 1024; // bytes
 const DEPTH_LIMIT = 32; // of arrays and objects within each other
@@ -43,6 +43,10 @@ export function readBytes(incoming: IncomingMessage, limit = BODY_LIMIT): Promis
     const chunks: Buffer[] = [];
     let length = 0;
     let done = false;
+    const patience = setTimeout(() => {
+      done = true;
+      reject(tooSlow());
+    }, PATIENCE_MS);
     incoming.on('data', (chunk: Buffer) => {
       length += chunk.length;
       if (length <= limit) chunks.push(chunk);
@@ -53,15 +57,19 @@ export function readBytes(incoming: IncomingMessage, limit = BODY_LIMIT): Promis
     });
     incoming.on('end', () => {
       done = true;
+      clearTimeout(patience);
       resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
     });
     // Every request ends with `close`: the error is made only where it is the first that is heard.
     incoming.on('close', () => {
+      clearTimeout(patience);
       if (!done) reject(brokenOff());
     });
     incoming.on('error', () => undefined);
   });
 }
+
+const PATIENCE_MS = 30_000;
 
 const brokenOff = () => malformed('请求内容不完整。', 'The body of the request broke off.');
 

@@ -11,6 +11,8 @@ export interface Exchange {
   route: string;
   /** Who asked, once that is known. */
   actor: string;
+  /** Aborted when the server stops: an answer that goes on ends then. */
+  ending: AbortSignal;
 }
 
 export type RequestContext = Context<{ Bindings: Exchange }>;

@@ -1,26 +1,27 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { figuresOf, recordsBehind } from '#domain/governance/kpi/figures';
-import { kpi, type MeasureName } from '#domain/governance/kpi/kpi';
-import { kpiWords } from '#domain/governance/kpi/kpi.words';
 import { clauseFigures } from '#domain/governance/regulation/regulation.queries';
 import { clauseId } from '#kernel/declare/regulation';
 import { declaredSettings } from '#kernel/declare/setting';
-import { notAllowed, notFound } from '#kernel/problem';
-import type { Actor } from '#kernel/run/actor';
+import { notAllowed } from '#kernel/problem';
 import { settingAt } from '#kernel/run/config';
 import { parse } from '#kernel/run/validate';
+import { visibleRecordsSql } from '#kernel/run/visible';
 import { type Exchange, jsonAnswer } from './exchange.ts';
+import { addKpiRoutes } from './kpi.ts';
 import type { RecordDeps } from './records.ts';
+import { staff } from './staff.ts';
 
 /** Who may see who has opened confidential fields. */
 const AUDITORS = ['admin', 'general_manager', 'supervisor'];
 
 const date = z.iso.date().optional();
-const period = z.strictObject({ from: date, to: date, by: z.enum(['month', 'quarter']).optional() });
+const period = z.strictObject({ from: date, to: date });
 
-/** Clauses with what enforces them and how often they were kept, measures with the records behind, settings with their history, lists of what was dated anew. */
-export function addGovernanceRoutes(app: Hono<{ Bindings: Exchange }>, { kernel, now, admitted }: RecordDeps): void {
+/** Clauses with what enforces them and how often they were kept, measures, settings with their history, lists of what was dated anew. */
+export function addGovernanceRoutes(app: Hono<{ Bindings: Exchange }>, deps: RecordDeps): void {
+  const { kernel, now, admitted } = deps;
+  addKpiRoutes(app, deps);
   const { registry, pool } = kernel;
   const query = (url: string) => Object.fromEntries(new URL(url).searchParams);
 
@@ -58,64 +59,32 @@ export function addGovernanceRoutes(app: Hono<{ Bindings: Exchange }>, { kernel,
 
   app.get('/api/refusals', async (c) => {
     c.env.route = '/api/refusals';
-    staff(await admitted(c));
+    const actor = staff(await admitted(c));
     const q = parse(
       z.strictObject({
         clause: z.string().max(60).optional(),
         control: z.string().max(120).optional(),
+        from: date,
+        to: date,
         after: z.coerce.number().int().optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),
       query(c.req.url),
     );
+    const { zone } = await kernel.config();
+    const values: unknown[] = [q.clause ?? null, q.control ?? null, q.after ?? null, q.limit, q.from ?? null, q.to ?? null, zone];
+    const visible = visibleRecordsSql(registry.kinds.values(), actor, values, {
+      record: 'refusal.record',
+      id: 'refusal.record_id',
+    });
     const { rows } = await pool.query(
       `select id, at, actor, record, record_id as "recordId", number, step, control, clauses, overridden from refusal
-where ($1::text is null or $1 = any(clauses)) and ($2::text is null or control = $2) and ($3::bigint is null or id < $3) order by id desc limit $4`,
-      [q.clause ?? null, q.control ?? null, q.after ?? null, q.limit],
+where ($1::text is null or $1 = any(clauses)) and ($2::text is null or control = $2) and ($3::bigint is null or id < $3)
+  and ($5::date is null or (at at time zone $7)::date >= $5::date) and ($6::date is null or (at at time zone $7)::date <= $6::date)
+  and (record_id is null or ${visible}) order by id desc limit $4`,
+      values,
     );
     return jsonAnswer(JSON.stringify({ items: rows, next: rows.length === q.limit ? rows.at(-1)?.id : null }));
-  });
-
-  app.get('/api/kpi', async (c) => {
-    c.env.route = '/api/kpi';
-    const actor = staff(await admitted(c));
-    const figures = await figuresOf(
-      pool,
-      (await kernel.config()).zone,
-      Object.keys(kpi) as MeasureName[],
-      parse(period, query(c.req.url)),
-    );
-    const told = (id: MeasureName) => ({
-      name: kpiWords[id].name[actor.locale === 'zh' ? 0 : 1],
-      formula: kpiWords[id].formula[actor.locale === 'zh' ? 0 : 1],
-    });
-    return jsonAnswer(JSON.stringify({ items: figures.map((f) => ({ ...f, ...told(f.id) })) }));
-  });
-
-  app.get('/api/kpi/:name/records', async (c) => {
-    c.env.route = '/api/kpi/:name/records';
-    staff(await admitted(c));
-    const name = c.req.param('name');
-    if (!Object.hasOwn(kpi, name)) throw notFound();
-    const q = parse(
-      period.extend({
-        good: z.enum(['true', 'false']).optional(),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        offset: z.coerce.number().int().min(0).max(10_000).default(0),
-      }),
-      query(c.req.url),
-    );
-    const good = q.good === undefined ? undefined : q.good === 'true';
-    const items = await recordsBehind(
-      pool,
-      (await kernel.config()).zone,
-      name as MeasureName,
-      { from: q.from, to: q.to },
-      good,
-      q.limit,
-      q.offset,
-    );
-    return jsonAnswer(JSON.stringify({ items }));
   });
 
   app.get('/api/declared-settings', async (c) => {
@@ -178,10 +147,4 @@ where ch.redating = $1 and ($2::uuid is null or ch.commitment > $2) order by ch.
     );
     return jsonAnswer(JSON.stringify({ items: rows, next: rows.length === q.limit ? rows.at(-1)?.commitment : null }));
   });
-}
-
-/** Figures over all customers are the company's own. @throws Problem not-allowed for anybody outside. */
-function staff(actor: Actor): Actor {
-  if (!actor.roles.includes('employee') && actor.id !== 'system' && actor.customer !== null) throw notAllowed(['employee']);
-  return actor;
 }

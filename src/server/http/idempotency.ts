@@ -31,10 +31,7 @@ export async function writeOnce(
     throw malformed('Idempotency-Key 应为 1 到 200 个可见字符。', 'An Idempotency-Key has 1 to 200 visible characters.');
   const fingerprint = createHash('sha256').update(request).digest('base64url');
   return kernel.write(actor, now, async (tx) => {
-    const kept = await tx.query<{ status: number; body: Kept }>(
-      'select status, body from idempotency where actor = $1 and key = $2',
-      [actor.id, key],
-    );
+    const kept = await tx.query<{ status: number; body: Kept }>(KEPT, [actor.id, key]);
     const before = kept[0];
     if (before) {
       if (before.body.fingerprint !== fingerprint) throw keyReused();
@@ -42,15 +39,24 @@ export async function writeOnce(
     }
     const answer = await work(tx);
     const { status, headers, text } = answer;
-    const inserted = await tx.query<{ one: number }>(
-      'insert into idempotency (actor, key, at, status, body) values ($1, $2, $3, $4, $5) on conflict do nothing returning 1 as one',
-      [actor.id, key, new Date(now), status, JSON.stringify({ fingerprint, headers, text } satisfies Kept)],
-    );
+    const inserted = await tx.query<{ one: number }>(KEEP, [
+      actor.id,
+      key,
+      new Date(now),
+      status,
+      JSON.stringify({ fingerprint, headers, text } satisfies Kept),
+    ]);
     // Its twin was faster: the kernel runs this again, and finds the twin's answer.
     if (inserted.length === 0) throw Object.assign(new Error('The same request is being answered.'), { code: '40001' });
     return answer;
   });
 }
+
+const KEPT = { name: 'kept answer', text: 'select status, body from idempotency where actor = $1 and key = $2' };
+const KEEP = {
+  name: 'keep answer',
+  text: 'insert into idempotency (actor, key, at, status, body) values ($1, $2, $3, $4, $5) on conflict do nothing returning 1 as one',
+};
 
 interface Kept {
   fingerprint: string;

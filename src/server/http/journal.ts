@@ -12,7 +12,7 @@ export interface JournalEntry {
   step: string;
   at: string;
   actor: string;
-  /** The employee's name, where the reader may see employees. */
+  /** The employee's name, where the reader may see employees; of a contact person, their name where those may be seen, and their company's. */
   actorName: string | null;
   body: Record<string, unknown>;
 }
@@ -35,12 +35,17 @@ export async function journalOf(
   if (after !== null && !/^\d{1,9}$/.test(after))
     throw invalid([{ pointer: '/after', detail: { zh: '翻页位置无效。', en: 'The page position is not valid.' } }]);
   const employees = kernel.registry.kinds.get('employee');
+  const contacts = kernel.registry.kinds.get('contact');
   const named = employees !== undefined && scopeOf(employees, actor) === 'all';
-  const values: unknown[] = [id, after === null ? null : Number(after), limit + 1, named];
+  const known = contacts !== undefined && scopeOf(contacts, actor) === 'all';
+  const values: unknown[] = [id, after === null ? null : Number(after), limit + 1, named, known];
   const { rows } = await kernel.pool.query<{ visible: boolean; items: JournalEntry[] }>(
     `select exists (select 1 from ${kind.table} r where r.id = $1 and ${scopeSql(kind, scope, actor, values)}) as visible,
   coalesce((select json_agg(x) from (
-    select j.version, j.step, ${instantText('j.at')} as at, j.actor, (select e.name from employee e where $4 and e.id = case when j.actor like 'employee:%' then substr(j.actor, 10)::uuid end) as "actorName", j.body
+    select j.version, j.step, ${instantText('j.at')} as at, j.actor, coalesce(
+      (select e.name from employee e where $4 and e.id = case when j.actor like 'employee:%' then substr(j.actor, 10)::uuid end),
+      (select case when $5 then t.name || '（' || k.name || '）' else k.name end from contact t join customer k on k.id = t.customer
+        where $4 and t.id = case when j.actor like 'contact:%' then substr(j.actor, 9)::uuid end)) as "actorName", j.body
     from journal j where j.record_id = $1 and ($2::int is null or j.version < $2) order by j.version desc limit $3) x), '[]') as items`,
     values,
   );

@@ -7,7 +7,7 @@ import type { Hono } from 'hono';
 import { Problem } from '#kernel/problem';
 import { localeIn } from '#server/access/authenticate';
 import type { Exchange } from './exchange.ts';
-import { addressTooLong, malformed } from './problems.ts';
+import { addressTooLong, malformed, tooSlow } from './problems.ts';
 
 export interface ListenOptions {
   host: string;
@@ -39,6 +39,7 @@ export async function listen(app: Hono<{ Bindings: Exchange }>, options: ListenO
   };
   const lines = Object.entries(security);
   let closing = false;
+  const ending = new AbortController();
   const answer = getRequestListener(
     async (request, env) => {
       const { incoming, outgoing } = env as Pick<Exchange, 'incoming' | 'outgoing'>;
@@ -49,6 +50,7 @@ export async function listen(app: Hono<{ Bindings: Exchange }>, options: ListenO
         id: requestId(incoming.headers['x-request-id']),
         route: 'none',
         actor: '',
+        ending: ending.signal,
       };
       for (const [name, value] of lines) outgoing.setHeader(name, value);
       outgoing.setHeader('x-request-id', exchange.id);
@@ -66,7 +68,7 @@ export async function listen(app: Hono<{ Bindings: Exchange }>, options: ListenO
     {
       maxHeaderSize: HEADERS_LIMIT,
       headersTimeout: 10_000,
-      requestTimeout: 30_000,
+      requestTimeout: 600_000, // a paper over a slow line; how long JSON may take, its reader says
       keepAliveTimeout: 65_000,
       connectionsCheckingInterval: 5_000,
     },
@@ -82,6 +84,7 @@ export async function listen(app: Hono<{ Bindings: Exchange }>, options: ListenO
     port,
     async close(patienceMs = 10_000) {
       closing = true;
+      ending.abort();
       await closed(server, patienceMs);
     },
   };
@@ -127,7 +130,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
           'Request Header Fields Too Large',
         ]
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? [new Problem('too-slow', 408, { zh: '请求发送过慢。', en: 'The request came too slowly.' }), 'Request Timeout']
+        ? [tooSlow(), 'Request Timeout']
         : [malformed('请求不符合 HTTP 规范。', 'The request is not valid HTTP.'), 'Bad Request'];
   const text = JSON.stringify(problem.body('zh'));
   socket.end(

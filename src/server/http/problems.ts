@@ -13,6 +13,8 @@ export const notJson = (): Problem =>
 export const tooLarge = (limit: number): Problem =>
   new Problem('too-large', 413, { zh: '请求内容过大。', en: 'The request is too large.' }, { limit });
 
+export const tooSlow = (): Problem => new Problem('too-slow', 408, { zh: '请求发送过慢。', en: 'The request came too slowly.' });
+
 export const addressTooLong = (limit: number): Problem =>
   new Problem('address-too-long', 414, { zh: '请求地址过长。', en: 'The address of the request is too long.' }, { limit });
 

@@ -34,6 +34,17 @@ test('a creation answers where the record is, and its version', async () => {
   });
 });
 
+test('an edit sent again under its key is answered again, and done once', async () => {
+  const { id } = await admin.create(department, { name: '设备部' });
+  const send = (name: string, version: number) =>
+    admin.send('PATCH', `/api/departments/${id}`, { name }, { 'if-match': `"${version}"`, 'idempotency-key': 'edit-once' });
+  const [first, again] = [await send('装备部', 1), await send('装备部', 1)];
+  expect([first.status, again.status]).toEqual([200, 200]);
+  expect(again.body).toEqual(first.body);
+  expect(again.body.record.version).toBe(2);
+  expect(await send('动力部', 2)).toMatchObject(problem(422, 'key-reused'));
+});
+
 test('an edit names the version that it saw', async () => {
   const { id } = await admin.create(department, { name: '法务部' });
   const path = `/api/departments/${id}`;

@@ -7,6 +7,7 @@ import type { Kernel } from '#kernel/run/kernel';
 import type { Kind } from '#kernel/run/kind';
 import { list } from '#kernel/run/list';
 import { scopeOf, scopeSql } from '#kernel/run/load';
+import { mentioners, namesOf } from '#kernel/run/mention';
 import { read } from '#kernel/run/read';
 import { type JsonBody, readJson } from './body.ts';
 import { longJsonAnswer } from './compress.ts';
@@ -63,6 +64,17 @@ function addRoutesOf(kind: Kind, app: Hono<{ Bindings: Exchange }>, { kernel, no
     }),
   );
 
+  if (mentioners(kernel.registry, kind).length > 0) {
+    const names = `${base}/names`;
+    app.get(
+      names,
+      route(names, async (c, actor) => {
+        const asked = namesAsked(new URL(c.req.url).searchParams);
+        return jsonAnswer(JSON.stringify({ items: await namesOf(kernel, actor, kind, asked) }));
+      }),
+    );
+  }
+
   app.get(
     one,
     route(one, async (c, actor) => {
@@ -78,11 +90,12 @@ function addRoutesOf(kind: Kind, app: Hono<{ Bindings: Exchange }>, { kernel, no
       const id = idIn(c);
       const version = versionIn(c);
       if (version === null) throw versionNeeded();
-      const input = objectIn((await readJson(c.env.incoming)).value);
-      const [edited] = await kernel.write(actor, now(), (tx) =>
-        tx.edit(kind.record, [{ id, evidence: input, ...(version && { version }) }]),
-      );
-      const answer = answerWith(kind, edited!);
+      const { text, value } = await readJson(c.env.incoming);
+      const input = objectIn(value);
+      const answer = await writeOnce(kernel, actor, now(), keyOf(c), `PATCH ${base}/${id} ${version} ${text}`, async (tx) => {
+        const [edited] = await tx.edit(kind.record, [{ id, evidence: input, ...(version && { version }) }]);
+        return answerWith(kind, edited!);
+      });
       return jsonAnswer(answer.text, answer.status, answer.headers);
     }),
   );
@@ -101,7 +114,7 @@ function addRoutesOf(kind: Kind, app: Hono<{ Bindings: Exchange }>, { kernel, no
       const { limit, after } = pageOf(new URL(c.req.url).searchParams);
       const id = idIn(c);
       await mustSee(kernel, actor, kind, id);
-      const page = await listCommitments(kernel, actor, { record: kind.record.name, recordId: id, limit, after }, now());
+      const page = await listCommitments(kernel, actor, { record: kind.record.name, recordIds: [id], limit, after }, now());
       return jsonAnswer(JSON.stringify({ items: page.items.map((item) => toldCommitment(item, actor.locale)), next: page.next }));
     }),
   );
@@ -127,7 +140,7 @@ function addRoutesOf(kind: Kind, app: Hono<{ Bindings: Exchange }>, { kernel, no
 }
 
 /** @throws Problem not-found when there is no record that the actor may see. */
-async function mustSee(kernel: Kernel, actor: Actor, kind: Kind, id: string): Promise<void> {
+export async function mustSee(kernel: Kernel, actor: Actor, kind: Kind, id: string): Promise<void> {
   const scope = scopeOf(kind, actor);
   if (!scope) throw notFound();
   const values: unknown[] = [id];
@@ -146,9 +159,20 @@ const answerWith = (kind: Kind, doc: AnyDoc, status = 200): Answer => ({
 
 const tag = ({ version }: AnyDoc): string => `"${version}"`;
 
+/** Words of two characters or more, or ids. */
+function namesAsked(query: URLSearchParams): { words: string } | { ids: string[] } {
+  const ids = query.get('id')?.split(',').slice(0, 100);
+  if (ids?.every((id) => UUID.test(id))) return { ids };
+  const words = query.get('q')?.trim() ?? '';
+  if (ids || words.length < 2 || words.length > 200)
+    throw invalid([{ pointer: '/q', detail: { zh: '请至少输入两个字。', en: 'Please type at least two characters.' } }]);
+  return { words };
+}
+
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function idIn(c: RequestContext): string {
+/** The id in the path. @throws Problem not-found when it is none. */
+export function idIn(c: RequestContext): string {
   const id = c.req.param('id') ?? '';
   if (!UUID.test(id)) throw notFound();
   return id.toLowerCase();

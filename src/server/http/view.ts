@@ -9,16 +9,20 @@ type Locale = 'zh' | 'en';
 /** A record as it goes over the wire, its sentences told in one language. Its own fields are left as they are. */
 export const toldView = (view: View, locale: Locale): object => ({
   record: view.record,
-  can: Object.fromEntries(
-    Object.entries(view.can).map(([step, { allowed, because, clauses }]) => [
-      step,
-      { allowed, because: because.map((r) => toldReason(r, locale)), clauses: toldClauses(clauses, locale) },
-    ]),
-  ),
+  can: toldAbilities(view.can, locale),
   edit: view.edit,
   commitments: view.commitments.map((c) => toldCommitment(c, locale)),
   withheld: view.withheld,
 });
+
+/** Steps with their reasons, told in one language. */
+export const toldAbilities = (can: View['can'], locale: Locale): object =>
+  Object.fromEntries(
+    Object.entries(can).map(([step, { allowed, because, clauses }]) => [
+      step,
+      { allowed, because: because.map((r) => toldReason(r, locale)), clauses: toldClauses(clauses, locale) },
+    ]),
+  );
 
 /** A commitment, its name and clauses told in one language. */
 export const toldCommitment = (commitment: Pick<StandingView | CommitmentView, 'name' | 'clauses'>, locale: Locale): object => ({
@@ -46,7 +50,7 @@ const toldReason = ({ rule, control, sentence, clauses }: Reason, locale: Locale
   clauses: toldClauses(clauses, locale),
 });
 
-const toldClauses = (clauses: Reason['clauses'], locale: Locale): readonly object[] =>
+export const toldClauses = (clauses: Reason['clauses'], locale: Locale): readonly object[] =>
   clauses.length === 0 ? NONE : clauses.map(({ id, title, text }) => ({ id, title: title[locale], text: text[locale] }));
 
 const NONE: readonly object[] = [];

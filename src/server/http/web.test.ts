@@ -14,6 +14,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'lvyue-pages-'));
   await mkdir(path.join(folder, 'assets'));
   await writeFile(path.join(folder, 'index.html'), '<title>履约</title>');
+  await writeFile(path.join(folder, 'portal.html'), '<title>门户</title>');
   await writeFile(path.join(folder, 'stamp.txt'), 'x');
   await writeFile(path.join(folder, 'assets', 'index-1.js'), 'let a');
   await writeFile(path.join(folder, 'assets', 'index-1.js.gz'), gzipSync('let a'));
@@ -39,6 +40,15 @@ test('every address that a browser opens is the page, under a policy without any
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
     expect(policy).not.toContain('unsafe');
   }
+});
+
+test('below /portal it is the page of the customers, under the same policy', async () => {
+  for (const address of ['/portal', '/portal/', '/portal/orders/1', '/portal.html']) {
+    const page = await get(address, BROWSER);
+    expect([page.status, await page.text()], address).toEqual([200, '<title>门户</title>']);
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+  }
+  expect(await (await get('/portals', BROWSER)).text()).toBe('<title>履约</title>');
 });
 
 test('what browsers keep is asked for once', async () => {

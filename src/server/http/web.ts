@@ -14,7 +14,8 @@ interface Asset {
 
 /**
  * Serves the built pages: to be asked for what is no route. Answers null where it is not theirs either: below `/api`, or
- * something that no browser opens as a page. Every address that a browser opens is the one page, which knows what to show.
+ * something that no browser opens as a page. Every address that a browser opens is one page, which knows what to
+ * show: that of the portal below `/portal`, else that of the staff.
  */
 export function webPages(folder = webFolder): (c: RequestContext) => Response | null {
   let assets: ReadonlyMap<string, Asset> | undefined; // read when first asked for: most tests and all programs never do
@@ -23,19 +24,22 @@ export function webPages(folder = webFolder): (c: RequestContext) => Response | 
     if ((method !== 'GET' && method !== 'HEAD') || /^\/api(\/|$)/.test(asked)) return null;
     assets ??= read(folder);
     const asset = assets.get(asked);
-    if (asset && asked !== '/index.html') {
+    if (asset && !PAGES.has(asked)) {
       c.env.route = asked.startsWith(HASHED) ? '/assets/*' : asked;
-      return answer(c, asset, asked.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache', {});
+      return answer(c, asset, asked.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache', policyOf(asked));
     }
     const isPage = asked === '/' || (c.req.header('accept') ?? '').includes('text/html');
     if (!isPage || asked.startsWith(HASHED)) return null;
     c.env.route = '/*';
-    const page = assets.get('/index.html');
+    const page = assets.get(/^\/portal(\/|\.html|$)/.test(asked) ? PORTAL : STAFF);
     return page ? answer(c, page, 'no-cache', { 'content-security-policy': POLICY }) : notBuilt();
   };
 }
 
 const HASHED = '/assets/';
+const STAFF = '/index.html';
+const PORTAL = '/portal.html';
+const PAGES = new Set([STAFF, PORTAL]);
 
 // Everything comes from here, nothing inline. Values that change with the data (heights of rows) are set through the object
 // model of the style sheet, which the policy does not touch.
@@ -43,7 +47,7 @@ const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self'",
+  "img-src 'self' blob:",
   "connect-src 'self'",
   "manifest-src 'self'",
   "worker-src 'self'",
@@ -51,6 +55,10 @@ const POLICY = [
   "frame-ancestors 'none'",
   "base-uri 'none'",
 ].join('; ');
+
+// The worker that keeps the pages fetches them itself.
+const policyOf = (asked: string): Record<string, string> =>
+  asked === '/service-worker.js' ? { 'content-security-policy': "default-src 'none'; connect-src 'self'" } : {};
 
 function answer(c: RequestContext, asset: Asset, caching: string, more: Record<string, string>): Response {
   const headers: Record<string, string> = { 'cache-control': caching, etag: asset.tag, vary: 'accept-encoding', ...more };

@@ -7,6 +7,9 @@ import { systemActor } from '#kernel/run/tx';
 /** Thrown in a dry run to take everything back. */
 class TakenBack extends Error {}
 
+/** No source says when an order was looked through. */
+const UNTOLD: ReadonlySet<string> = new Set(['order.deadlines.dataRequest']);
+
 export interface HistoryOptions {
   kernel: Kernel;
   /** Epoch milliseconds. */
@@ -25,7 +28,7 @@ export async function writeHistory<T>({ kernel, now, dryRun }: HistoryOptions, w
     throw new TakenBack();
   };
   try {
-    return await kernel.write(systemActor, now, attempt, { history: true });
+    return await kernel.write(systemActor, now, attempt, { history: true, untold: UNTOLD });
   } catch (error) {
     if (error instanceof TakenBack && done) return done.result;
     throw error;

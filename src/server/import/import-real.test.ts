@@ -106,7 +106,7 @@ describe.skipIf(!existsSync(path.join(DATA, 'olist')))('a marketplace’s orders
     const share = { num: truth.on_time_date.num, den: truth.on_time_date.den };
     expect(
       await query(
-        `select count(*) filter (where c.outcome = 'kept')::int as num, count(*)::int as den from "order" o join commitment c on c.record_id = o.id and c.control = 'order.deadlines.delivery' where o.state = 'delivered'`,
+        `select count(*) filter (where c.outcome = 'kept')::int as num, count(*)::int as den from "order" o join delivery d on d."order" = o.id join commitment c on c.record_id = d.id and c.control = 'delivery.deadlines.arrival' where o.state = 'delivered'`,
       ),
     ).toEqual([share]);
     expect(await figure('on-time-delivery')).toMatchObject({ numerator: share.num, denominator: share.den });

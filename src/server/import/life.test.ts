@@ -33,7 +33,7 @@ test.each([
   [placed, 'placed'],
   [plan(['audit'], []), 'audited'],
   [confirmed, 'confirmed'],
-  [plan(['audit', 'confirm'], [delivery('A', null, null)]), 'confirmed'],
+  [plan(['audit', 'confirm'], [delivery('A', null, null)]), 'in_delivery'],
   [shipped, 'in_delivery'],
   [plan(['audit', 'confirm'], [delivery('A', 3, 4), delivery('B', null, null)]), 'in_delivery'],
   [delivered, 'delivered'],

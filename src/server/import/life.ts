@@ -62,6 +62,7 @@ export function stateAfter({ steps, deliveries, ending }: OrderPlan): string {
   if (ending) return ending.step === 'cancel' ? 'cancelled' : 'unfulfilled';
   if (deliveries.some((d) => d.shippedAt !== null))
     return deliveries.every((d) => d.deliveredAt !== null) ? 'delivered' : 'in_delivery';
+  if (deliveries.length > 0 && steps.length === 2) return 'in_delivery';
   return steps.length === 2 ? 'confirmed' : steps.length === 1 ? 'audited' : 'placed';
 }
 

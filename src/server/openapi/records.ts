@@ -88,8 +88,8 @@ const envelopeOf = ({ record, words }: Kind): Record<string, Schema> => ({
   updatedAt: instant,
 });
 
-/** The routes of a record, by path. */
-export function recordPaths(kind: Kind): Record<string, Record<string, object>> {
+/** The routes of a record, by path; `mentionable`: it may be named by those who do not read it. */
+export function recordPaths(kind: Kind, mentionable: boolean): Record<string, Record<string, object>> {
   const { record, words } = kind;
   const type = typeName(kind);
   const base = `/api/${record.plural}`;
@@ -136,6 +136,25 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
         },
       }),
     },
+    ...(mentionable && {
+      [`${base}/names`]: {
+        get: operation('Names', [`按编号或名称查找${word[0]}`, `Find ${word[1]} by number or name`], {
+          description:
+            '供登记时指名，不能查看内容的人也可使用；须给出 `q` 或 `id` To name one in a record, also for those who may not read it; needs `q` or `id`',
+          parameters: [
+            { name: 'q', in: 'query', schema: { type: 'string', minLength: 2, maxLength: 200 } },
+            { name: 'id', in: 'query', schema: text, description: '逗号分隔的 id Ids, separated by commas' },
+          ],
+          responses: {
+            200: answer(
+              '编号和名称 Numbers and names',
+              object({ items: listOf(object({ id, number: text, title: orNull(text) })) }),
+            ),
+            ...refusals(403, 422),
+          },
+        }),
+      } as Record<string, object>,
+    }),
     [`${base}/{id}`]: {
       parameters: [parameter('id')],
       get: operation('Get', [`查看${word[0]}`, `View ${word[1]}`], {
@@ -150,7 +169,7 @@ export function recordPaths(kind: Kind): Record<string, Record<string, object>> 
             .map(([state, by]) => `${state}: ${by?.join(', ')}`)
             .join('; ') || '—'
         }`,
-        parameters: [parameter('ifMatchNeeded')],
+        parameters: [parameter('ifMatchNeeded'), parameter('idempotencyKey')],
         requestBody: body(ref(`${type}Edit`)),
         responses: {
           200: written,

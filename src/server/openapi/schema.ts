@@ -67,7 +67,7 @@ const PLAIN_FORMATS = new Set(['uuid', 'date', 'date-time', 'email', 'uri', 'tim
 function tidy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(tidy);
   if (value === null || typeof value !== 'object') return value;
-  const { $schema: _, $defs: __, $ref, sql: ___, ref: target, ...rest } = value as Schema & { ref?: unknown };
+  const { $schema: _, $defs: __, $ref, sql: ___, files: ____, ref: target, ...rest } = value as Schema & { ref?: unknown };
   const kept = Object.entries(rest).filter(([key]) => !(key === 'pattern' && PLAIN_FORMATS.has(String(rest['format']))));
   return {
     ...Object.fromEntries(kept.map(([key, inner]) => [key, tidy(inner)])),

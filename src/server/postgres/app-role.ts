@@ -4,10 +4,10 @@ import type pg from 'pg';
 export const APP_ROLE = 'lvyue_app';
 
 /** Tables of which the application may only read and insert rows. */
-export const APPEND_ONLY = ['journal', 'journal_seal', 'refusal', 'access_log'];
+export const APPEND_ONLY = ['journal', 'journal_seal', 'refusal', 'access_log', 'approval_content'];
 
 /** Tables of which it may only read rows; commands of the owner write them. */
-const READ_ONLY = ['schema_migration', 'backup_run'];
+const READ_ONLY = ['schema_migration', 'backup_run', 'import_run'];
 
 /**
  * Creates the role where the connected one may, and says whether the connected role can act as it. A managed database
@@ -58,6 +58,8 @@ export async function grantToAppRole(client: pg.ClientBase): Promise<void> {
     alter function graphile_worker.add_job security definer set search_path = pg_catalog, graphile_worker, pg_temp;
     alter function graphile_worker.add_jobs security definer set search_path = pg_catalog, graphile_worker, pg_temp;
     alter function graphile_worker.remove_job security definer set search_path = pg_catalog, graphile_worker, pg_temp;
+    alter function graphile_worker.reschedule_jobs security definer set search_path = pg_catalog, graphile_worker, pg_temp;
+    alter function graphile_worker.complete_jobs security definer set search_path = pg_catalog, graphile_worker, pg_temp;
   `);
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -68,6 +68,23 @@ test('a program that was killed leaves its server to the next one', async () => 
   await next.stop();
   await expect(ask(next, 'select 1')).rejects.toThrow(/ENOENT|ECONNREFUSED/);
 });
+
+test('a start that was killed while it made the database leaves the next one a clean beginning', async () => {
+  const program = startProgram();
+  await expect.poll(() => halves().some((name) => existsSync(path.join(folder, name, 'global'))), { timeout: 60_000 }).toBe(true);
+  const exit = once(program.process, 'exit');
+  program.process.kill('SIGKILL'); // its initdb goes on
+  await exit;
+  const next = await start();
+  await ask(next, 'create table kept as select 1 as n');
+  await next.stop();
+  const again = await start();
+  expect((await ask(again, 'select n from kept')).rows).toEqual([{ n: 1 }]);
+  expect(halves()).toEqual([]);
+});
+
+/** What is being made, or was left half made. */
+const halves = (): string[] => readdirSync(folder).filter((name) => name.startsWith('postgres.new'));
 
 test('a server that was killed is recovered with everything that was committed', async () => {
   const first = await start();

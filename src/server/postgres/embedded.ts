@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -100,9 +101,10 @@ export async function otherPrograms(client: Pick<Client, 'query'>): Promise<numb
 }
 
 function initialise(cluster: Cluster, binaries: Binaries, durable: boolean): void {
-  // Made under another name and renamed, so that a start which was cut off leaves nothing that looks like a database.
-  const half = `${cluster.folder}.new`;
-  rmSync(half, { recursive: true, force: true });
+  // Made under a name of its own and renamed, so that a start which was cut off leaves nothing that looks like a database: its initdb may
+  // live on, and must not write into what this one makes.
+  const half = `${cluster.folder}.new-${randomBytes(4).toString('hex')}`;
+  removeHalves(cluster);
   rmSync(cluster.folder, { recursive: true, force: true }); // holds no PG_VERSION: never was one
   mkdirSync(half, { mode: 0o700 });
   if (cluster.runner) chownSync(half, cluster.runner.uid, cluster.runner.gid);
@@ -120,6 +122,19 @@ function initialise(cluster: Cluster, binaries: Binaries, durable: boolean): voi
   const result = binaries.run('initdb', args);
   if (result.status !== 0) throw new Error(`initdb: ${result.error?.message ?? result.stderr}`);
   renameSync(half, cluster.folder);
+  removeHalves(cluster); // an initdb that lived on has ended by now, or will with its folder
+}
+
+/** Removes what starts that were cut off have left. */
+function removeHalves({ folder }: Cluster): void {
+  for (const name of readdirSync(path.dirname(folder))) {
+    if (!name.startsWith(`${path.basename(folder)}.new`)) continue;
+    try {
+      rmSync(path.join(path.dirname(folder), name), { recursive: true, force: true });
+    } catch {
+      // Somebody still writes into it. It is in nobody's way.
+    }
+  }
 }
 
 /** A connection that is held as long as this program uses the server: whoever sees no other may shut the server down. */

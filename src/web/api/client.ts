@@ -1,3 +1,4 @@
+import type { StoredFile } from '#kernel/declare/fields';
 import type { ProblemBody } from '#kernel/problem';
 import type { Locale } from '../language/format.ts';
 import type { Routes } from './routes.ts';
@@ -42,8 +43,12 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 /** The server, as one person in one language speaks to it. */
 export interface Api {
   locale: Locale;
-  /** Any route. @throws Refusal, Unreachable. */
+  /** Any route. Without a connection some are answered with what was read lately, and `asOf`, when. @throws Refusal, Unreachable. */
   send<T>(method: Method, path: string, sent?: Sent): Promise<T>;
+  /** Uploads a file. @throws Refusal, Unreachable. */
+  upload(content: Blob, name: string): Promise<StoredFile>;
+  /** Sends a file as the body. @throws Refusal, Unreachable. */
+  sendFile<T>(path: string, content: Blob, query: Query): Promise<T>;
   /** A route of the interface description; `in` fills in what stands in braces. @throws Refusal, Unreachable. */
   call<R extends keyof Routes>(
     route: R,
@@ -51,32 +56,54 @@ export interface Api {
   ): Promise<Routes[R]['answer']>;
 }
 
-/** @param onSignedOut hears when the session has ended. */
-export function apiFor(locale: Locale, onSignedOut: () => void): Api {
-  const send: Api['send'] = async (method, path, sent = {}) => {
-    const response = await fetch(`${path}${queryText(sent.query)}`, {
-      method,
-      headers: {
-        'accept-language': locale,
-        'x-lvyue': '1',
-        ...(sent.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(sent.version === undefined ? {} : { 'if-match': `"${sent.version}"` }),
-        ...(sent.key === undefined ? {} : { 'idempotency-key': sent.key }),
-      },
-      ...(sent.body === undefined ? {} : { body: JSON.stringify(sent.body) }),
-      ...(sent.signal ? { signal: sent.signal } : {}),
-    }).catch((error: unknown) => {
+/** Answers that are kept on the device, for when the connection is away. */
+export interface Lately {
+  isKept: (address: string) => boolean;
+  remember: (address: string, answer: unknown) => Promise<void>;
+  recall: (address: string) => Promise<{ at: string; body: object } | undefined>;
+}
+
+/** @param onSignedOut hears when the session has ended. @param uploads where files go. */
+export function apiFor(locale: Locale, onSignedOut: () => void, lately?: Lately, uploads = '/api/files'): Api {
+  const ask = async <T>(path: string, init: RequestInit): Promise<T> => {
+    const headers = { 'accept-language': locale, 'x-lvyue': '1', ...(init.headers as Record<string, string>) };
+    const response = await fetch(path, { ...init, headers }).catch((error: unknown) => {
       throw error instanceof DOMException && error.name === 'AbortError' ? error : new Unreachable();
     });
     const text = await response.text().catch(() => Promise.reject(new Unreachable()));
-    if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as never;
+    if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
     const refusal = new Refusal(problemIn(text, response.status));
     if (refusal.slug === 'signed-out') onSignedOut();
     throw refusal;
   };
+  const send: Api['send'] = async <T>(method: Method, path: string, sent: Sent = {}): Promise<T> => {
+    const address = `${path}${queryText(sent.query)}`;
+    const keeping = method === 'GET' && lately?.isKept(address) ? lately : undefined;
+    try {
+      const answer = await ask<T>(address, requestOf(method, sent));
+      void keeping?.remember(address, answer).catch(() => undefined); // a device that keeps nothing costs comfort, not work
+      return answer;
+    } catch (error) {
+      const known = error instanceof Unreachable ? await keeping?.recall(address).catch(() => undefined) : undefined;
+      if (known) return { ...known.body, asOf: known.at } as T;
+      throw error;
+    }
+  };
   return {
     locale,
     send,
+    upload: (content, name) =>
+      ask(uploads, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(name) },
+        body: content,
+      }),
+    sendFile: (path, content, query) =>
+      ask(`${path}${queryText(query)}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: content,
+      }),
     call(route, { in: filled = {}, query, body, ...sent } = {}) {
       const [method = 'GET', template = ''] = route.split(' ');
       const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(filled[name] ?? ''));
@@ -84,6 +111,17 @@ export function apiFor(locale: Locale, onSignedOut: () => void): Api {
     },
   };
 }
+
+const requestOf = (method: Method, { body, version, key, signal }: Sent): RequestInit => ({
+  method,
+  headers: {
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+    ...(key === undefined ? {} : { 'idempotency-key': key }),
+  },
+  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  ...(signal ? { signal } : {}),
+});
 
 /** A proxy that answers in the server's place does not speak JSON. */
 function problemIn(text: string, status: number): ProblemBody {

@@ -22,6 +22,8 @@ export interface RecordView {
   edit: boolean;
   commitments: StandingCommitment[];
   withheld: string[];
+  /** When it was so, where the connection is away. */
+  asOf?: string;
 }
 
 export interface JournalEntry {
@@ -39,7 +41,20 @@ export const pathOf = (record: Pick<AnyRecord, 'plural'>, id?: string): string =
 export const listPage = (api: Api, record: AnyRecord, query: URLSearchParams, signal?: AbortSignal): Promise<RecordPage> =>
   api.send('GET', pathOf(record), { query, ...(signal && { signal }) });
 
-const PAGE = 50;
+/** Records by number and name alone, for whoever may name them without reading them. */
+export async function namesOf(
+  api: Api,
+  record: AnyRecord,
+  query: { q: string } | { id: string },
+  signal?: AbortSignal,
+): Promise<{ id: string; number: string; title: string | null }[]> {
+  const path = `${pathOf(record)}/names`;
+  const asked = { query: new URLSearchParams(query), ...(signal && { signal }) };
+  return (await api.send<{ items: { id: string; number: string; title: string | null }[] }>('GET', path, asked)).items;
+}
+
+const FIRST = 50; // rows: what fills a screen is there soonest
+const NEXT = 200; // whoever goes on will go further
 
 /** The pages of a list, one after another; the first says how many there are. */
 export function useRecordPages(record: AnyRecord, asked: URLSearchParams) {
@@ -49,7 +64,7 @@ export function useRecordPages(record: AnyRecord, asked: URLSearchParams) {
     queryKey: [record.plural, 'list', question, api.locale],
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams(question);
-      query.set('limit', String(PAGE));
+      query.set('limit', String(pageParam === null ? FIRST : NEXT));
       if (pageParam === null) query.set('count', 'true');
       else query.set('after', pageParam);
       return listPage(api, record, query, signal);
@@ -70,17 +85,21 @@ export function useRecordView(record: AnyRecord, id: string) {
   });
 }
 
-/** What the records that a list of ids points at are called, by id. */
-export function useCalled(name: string, ids: readonly string[]): ReadonlyMap<string, Called> {
+/** What the records that a list of ids points at are called, by id; `mention`: also where the reader may only name them. */
+export function useCalled(name: string, ids: readonly string[], mention = false): ReadonlyMap<string, Called> {
   const api = useApi();
   const me = useMe();
   const found = recordNamed(name);
   const wanted = [...new Set(ids)].sort().slice(0, 100);
   const { data } = useQuery({
-    queryKey: [found?.record.plural ?? name, 'called', wanted.join()],
-    enabled: found !== undefined && wanted.length > 0 && mayRead(found.record, me.roles),
+    queryKey: [found?.record.plural ?? name, 'called', wanted.join(), mention],
+    enabled: found !== undefined && wanted.length > 0 && (mention || mayRead(found.record, me.roles)),
     staleTime: 300_000,
     queryFn: async ({ signal }) => {
+      if (mention) {
+        const items = await namesOf(api, found!.record, { id: wanted.join() }, signal);
+        return new Map(items.map(({ id, number, title }) => [id, { number, title }]));
+      }
       const query = new URLSearchParams({ 'filter[id]': wanted.join(), limit: String(Math.max(1, wanted.length)) });
       const { items } = await listPage(api, found!.record, query, signal);
       return new Map(items.map((item) => [item.id, calledOf(found!.record, item)]));

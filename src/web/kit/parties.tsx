@@ -10,13 +10,24 @@ export const roleWord = (role: string): Pair =>
 
 type Owed = Pick<Commitment, 'debtor' | 'creditor'>;
 
-/** Who owes it to whom: a person where one is named, otherwise a role. */
-export function Debtor({ owed: { debtor, creditor } }: { owed: Owed }) {
+/** Who owes it: a person where one is named, otherwise a role. */
+export function Owing({ owed: { debtor } }: { owed: Owed }) {
   const say = useSay();
+  return debtor.employee ? <RefText to="employee" id={debtor.employee} linked={false} /> : <>{say(roleWord(debtor.role))}</>;
+}
+
+/** Who owes it to whom: a person where one is named, otherwise a role. */
+export function Debtor({ owed }: { owed: Owed }) {
+  const say = useSay();
+  const { creditor } = owed;
   return (
     <>
-      {debtor.employee ? <RefText to="employee" id={debtor.employee} linked={false} /> : say(roleWord(debtor.role))} {say(w.to)}{' '}
-      {creditor.customer ? <RefText to="customer" id={creditor.customer} /> : say(roleWord(creditor.role))}
+      <Owing owed={owed} /> {say(w.to)}{' '}
+      {creditor.role === 'customer' && creditor.customer ? (
+        <RefText to="customer" id={creditor.customer} />
+      ) : (
+        say(roleWord(creditor.role))
+      )}
     </>
   );
 }

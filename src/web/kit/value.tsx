@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { z } from 'zod';
+import type { StoredFile } from '#kernel/declare/fields';
 import type { Pair } from '#kernel/declare/words';
 import { type Called, useCalled } from '../api/records.ts';
 import { useFormat } from '../company.ts';
@@ -8,7 +9,8 @@ import { moneyText, plainText, quantityText } from '../language/format.ts';
 import { useSay } from '../preferences.tsx';
 import { mayRead, recordNamed, type Sort, sortOf } from '../registry.ts';
 import { useMe } from '../session.tsx';
-import { kitWords as w } from './words.ts';
+import { FileList } from './file-list.tsx';
+import { fileWords, kitWords as w } from './words.ts';
 
 interface ValueProps {
   sort: Sort;
@@ -28,7 +30,7 @@ export function Value({ sort, value, choices, called, linked = true }: ValueProp
   if (value === null || value === undefined || value === '') return <span className="quiet">{say(w.none)}</span>;
   switch (sort.is) {
     case 'ref':
-      return <RefText to={sort.to} id={plainText(value)} called={called} linked={linked} />;
+      return <RefText to={sort.to} id={plainText(value)} called={called} linked={linked} mention={sort.mention} />;
     case 'choice': {
       const word = choices?.[plainText(value)];
       return <>{word ? say(word) : plainText(value)}</>;
@@ -46,6 +48,8 @@ export function Value({ sort, value, choices, called, linked = true }: ValueProp
       return <>{say(value ? w.yes : w.no)}</>;
     case 'signature':
       return <SignatureText value={value as { name: string; strokes?: string }} />;
+    case 'files':
+      return linked ? <FileList files={value as StoredFile[]} /> : <>{say(fileWords.count((value as StoredFile[]).length))}</>;
     case 'list':
       return (
         <ul className="values">
@@ -71,16 +75,19 @@ export function RefText({
   id,
   called,
   linked = true,
+  mention = false,
 }: {
   to: string;
   id: string;
   called?: Called | undefined;
   linked?: boolean;
+  mention?: boolean;
 }) {
   const say = useSay();
   const { roles } = useMe();
   const found = recordNamed(to);
-  const asked = useCalled(to, called === undefined ? [id] : []);
+  const named = mention && found !== undefined && !mayRead(found.record, roles);
+  const asked = useCalled(to, called === undefined ? [id] : [], named);
   const known = called ?? asked.get(id);
   // A person is known by name; what has no name of its own by its number.
   const text = known ? (known.title ?? known.number) : found ? say(found.words.name) : id;

@@ -34,6 +34,41 @@ export const kitWords = {
   someone: ['某位同事', 'A colleague'],
 } as const;
 
+/** Words for working without a connection. */
+export const offlineWords = {
+  away: ['没有网络', 'No connection'],
+  awayText: [
+    '看过的单据可以查看，填写的表单先保存在本机，网络恢复后自动发送一次。',
+    'Records looked at lately can be read; forms are kept on this device and sent once when the connection is back.',
+  ],
+  asOf: (when: string): Pair => [`没有网络，显示的是 ${when} 的内容。`, `No connection: this is as it was at ${when}.`],
+  kept: ['没有网络：已保存在本机，恢复后自动发送', 'No connection: kept on this device, and sent when it is back'],
+  outbox: ['等待发送', 'Waiting to be sent'],
+  waiting: ['等待网络', 'Waiting for the connection'],
+  sent: ['已送达', 'Sent'],
+  refused: ['未被接受', 'Not accepted'],
+  openForm: ['打开表单', 'Open the form'],
+  openRecord: ['查看', 'Show'],
+  sendNow: ['现在发送', 'Send now'],
+  giveUp: ['放弃', 'Give it up'],
+  gotIt: ['知道了', 'Got it'],
+  newVersion: ['系统已更新。', 'The system was updated.'],
+  reload: ['刷新', 'Reload'],
+  recent: ['最近看过', 'Looked at lately'],
+} as const;
+
+/** Words for files, wherever they are given or shown. */
+export const fileWords = {
+  choose: ['选择文件', 'Choose files'],
+  photograph: ['拍照', 'Take a photo'],
+  dropHere: ['也可以拖到这里，或直接粘贴截图。', 'Or drop them here, or paste a screenshot.'],
+  uploading: (n: number): Pair => [`正在上传 ${n} 个文件……`, n === 1 ? 'Uploading a file …' : `Uploading ${n} files …`],
+  full: (n: number): Pair => [`最多 ${n} 个文件。`, `At most ${n} files.`],
+  waiting: ['待上传', 'Not uploaded yet'],
+  remove: (name: string): Pair => [`移除 ${name}`, `Remove ${name}`],
+  count: (n: number): Pair => [`${n} 个文件`, n === 1 ? '1 file' : `${n} files`],
+} as const;
+
 /** Words for a promise, wherever one appears. */
 export const promiseWords = {
   promise: ['承诺', 'Promise'],

@@ -11,8 +11,10 @@ import { MeProvider, useMe, useMeQuery, useSession } from '../session.tsx';
 import { Boundary } from './boundary.tsx';
 import { CrumbsProvider, Trail } from './crumbs.tsx';
 import { KeySheet } from './key-sheet.tsx';
+import { useLive } from './live.ts';
 import { Navigation } from './navigation.tsx';
 import { News } from './news.tsx';
+import { Offline } from './offline.tsx';
 import { Palette } from './palette.tsx';
 import { SaidProvider } from './said.tsx';
 import { SignInAgain } from './sign-in.tsx';
@@ -47,6 +49,7 @@ function Frame() {
   const navigate = useNavigate();
   const [opened, setOpened] = useState<Opened>(null);
   const leader = useRef(0);
+  useLive();
   useEffect(() => setOpened((now) => (now === 'navigation' ? null : now)), [pathname]);
   const after = (where: string) => () => {
     if (Date.now() - leader.current < 1500) void navigate(where);
@@ -59,6 +62,7 @@ function Frame() {
     },
     w: after('/workbench'),
     c: after('/commitments'),
+    m: after('/news'),
   });
   return (
     <div className="frame">
@@ -89,6 +93,7 @@ function Frame() {
         <Person />
       </header>
       <main id="page" className="page" tabIndex={-1}>
+        <Offline />
         <Boundary key={pathname.split('/')[1]}>
           <Suspense fallback={<Skeleton lines={6} />}>
             <Outlet />

@@ -3,7 +3,11 @@ import type { Deed, Tx } from '#kernel/run/scene';
 import { systemActor } from '#kernel/run/tx';
 import { type Contact, contact } from './contact.ts';
 
-export const contactEffects = effectsFor(contact, { create: onePrimaryContact, edit: onePrimaryContact });
+export const contactEffects = effectsFor(contact, {
+  create: onePrimaryContact,
+  edit: onePrimaryContact,
+  invite: async (tx, deeds) => tx.job('mail_invitations', { contacts: deeds.map(({ record }) => record.id) }, { runAt: tx.now }),
+});
 
 /** A customer has one primary contact: whoever was named last. */
 async function onePrimaryContact(tx: Tx, deeds: Deed<Contact>[]): Promise<void> {

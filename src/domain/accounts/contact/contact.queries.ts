@@ -7,5 +7,6 @@ export const contactQueries = queriesFor(contact, {
     department:
       'exists (select from customer c where c.id = r.customer and (c.department = any(:departments) or c.owner = :employee))',
     customer: 'r.customer = :customer',
+    own: 'r.id = :contact',
   },
 });

@@ -31,6 +31,16 @@ export const contact = defineRecord({
       by: ['sales', 'sales_manager', 'service_desk', 'service_manager'],
       derives: () => ({ primary: false, portalAccess: 'none' as const }),
     },
+    /** Sends a link by which they are signed in to the portal, once. */
+    invite: {
+      from: 'active',
+      to: 'active',
+      by: ['sales', 'sales_manager', 'service_desk', 'service_manager', 'after_sales', 'market'],
+      guards: {
+        portalOpen: (c) => c.portalAccess === 'own' || c.portalAccess === 'company',
+        emailKnown: (c) => c.email !== null,
+      },
+    },
     return: { from: 'left', to: 'active', by: ['sales', 'sales_manager', 'service_desk', 'service_manager'] },
   },
   deadlines: {},

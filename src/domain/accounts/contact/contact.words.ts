@@ -25,8 +25,15 @@ export const contactWords = wordsFor(contact, {
     },
   },
   states: { active: ['在任', 'Active'], left: ['已离任', 'Left'] },
-  steps: { leave: ['登记离任', 'Leave'], return: ['恢复在任', 'Return'] },
-  guards: {},
+  steps: {
+    leave: ['登记离任', 'Leave'],
+    invite: ['发送门户登录链接', 'Send a link to the portal'],
+    return: ['恢复在任', 'Return'],
+  },
+  guards: {
+    portalOpen: ['已开通自助门户。', 'They may use the portal.'],
+    emailKnown: ['邮箱已填写。', 'Their e-mail address is known.'],
+  },
   evidence: {},
   deadlines: {},
 });

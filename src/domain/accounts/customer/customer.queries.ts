@@ -9,5 +9,6 @@ export const customerQueries = queriesFor(customer, {
   scopes: {
     department: '(r.department = any(:departments) or r.owner = :employee)',
     customer: 'r.id = :customer',
+    own: 'r.id = :customer',
   },
 });

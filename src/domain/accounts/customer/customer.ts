@@ -85,6 +85,7 @@ export const customer = defineRecord({
       market: 'all',
       warehouse: 'all',
       logistics: 'all',
+      technical: 'all',
       quality: 'all',
       finance: 'all',
       legal: 'all',

@@ -3,18 +3,22 @@ import { effectsFor } from '#kernel/run/kind';
 import type { Deed, Tx } from '#kernel/run/scene';
 import { systemActor } from '#kernel/run/tx';
 import { delivery } from '../delivery/delivery.ts';
+import { canBeLate, lateDeliveries, supersededBy } from './delay-notice.queries.ts';
 import { type DelayNotice, delayNotice } from './delay-notice.ts';
 
-export const delayNoticeEffects = effectsFor(delayNotice, { create: tellAtOnceWhatIsComplete, tell: noteOnDelivery });
+export const delayNoticeEffects = effectsFor(delayNotice, { create: tellAtOnceWhatIsComplete, tell: noteOnDeliveries });
 
-/** A notice speaks of a delivery of that customer which is still under way; one that says all there is to tell has been told. */
+interface Late {
+  id: string;
+  customer: string;
+  order: string;
+}
+
+/** A notice speaks of goods of that customer which are still to come; one that says all there is to tell has been told. */
 async function tellAtOnceWhatIsComplete(tx: Tx, deeds: Deed<DelayNotice>[]): Promise<void> {
-  const under = await tx.query<{ id: string; customer: string }>(
-    `select id, customer from delivery where id = any($1::uuid[]) and state in ('prepared', 'packed', 'documented', 'shipped', 'delayed')`,
-    [deeds.map(({ record }) => record.delivery)],
-  );
-  const customers = new Map(under.map(({ id, customer }) => [id, customer]));
-  const errors = deeds.flatMap(({ record }) => faultOf(record, customers.get(record.delivery)));
+  const named = deeds.flatMap(({ record }) => [record.order, record.delivery]).filter((id) => id !== null);
+  const late = new Map((await tx.query<Late>(canBeLate, [named])).map((row) => [row.id, row]));
+  const errors = deeds.flatMap(({ record }) => faultsOf(record, late));
   if (errors.length > 0) throw invalid(errors);
   const complete = deeds.filter(
     ({ record: { newDate, measures, toldHow } }) => newDate !== null && measures !== null && toldHow !== null,
@@ -29,32 +33,58 @@ async function tellAtOnceWhatIsComplete(tx: Tx, deeds: Deed<DelayNotice>[]): Pro
   for (const [i, { record }] of complete.entries()) Object.assign(record, told[i]);
 }
 
-function faultOf(record: DelayNotice, customer: string | undefined): InputError[] {
-  if (customer === undefined)
+function faultsOf({ order, delivery, customer }: DelayNotice, late: ReadonlyMap<string, Late>): InputError[] {
+  if (order === null && delivery === null)
+    return [
+      {
+        pointer: '/delivery',
+        detail: { zh: '请写明哪个订单或哪次交付要延期。', en: 'Say which order or delivery will be late.' },
+      },
+    ];
+  const [ordered, sent] = [order === null ? null : late.get(order), delivery === null ? null : late.get(delivery)];
+  if (sent === undefined)
     return [
       { pointer: '/delivery', detail: { zh: '这次交付已经到达或结束。', en: 'This delivery has arrived or ended already.' } },
     ];
-  if (customer !== record.customer)
-    return [{ pointer: '/customer', detail: { zh: '这次交付是另一位客户的。', en: 'The delivery is another customer’s.' } }];
+  if (sent !== null && order !== null && sent.order !== order)
+    return [{ pointer: '/order', detail: { zh: '这次交付不属于该订单。', en: 'The delivery is another order’s.' } }];
+  if (sent === null && ordered === undefined)
+    return [
+      {
+        pointer: '/order',
+        detail: { zh: '该订单尚未确认，或已经结束。', en: 'The order is not confirmed yet, or has ended already.' },
+      },
+    ];
+  if ((sent ?? ordered)?.customer !== customer)
+    return [
+      {
+        pointer: '/customer',
+        detail: sent
+          ? { zh: '这次交付是另一位客户的。', en: 'The delivery is another customer’s.' }
+          : { zh: '该订单是另一位客户的。', en: 'The order is another customer’s.' },
+      },
+    ];
   return [];
 }
 
-/** The delivery is delayed and the customer knows; what they were told before no longer counts. */
-async function noteOnDelivery(tx: Tx, deeds: Deed<DelayNotice>[]): Promise<void> {
+/** The goods are delayed and the customer knows; what they were told before no longer counts. */
+async function noteOnDeliveries(tx: Tx, deeds: Deed<DelayNotice>[]): Promise<void> {
   await refuseDatesGoneBy(tx, deeds);
-  // Of several notices on one delivery the last one counts.
-  const last = new Map(deeds.map((deed) => [deed.record.delivery, deed]));
-  const earlier = await tx.query<{ id: string; delivery: string }>(
-    `select id, delivery from delay_notice where delivery = any($1::uuid[]) and state in ('known', 'told') and not id = any($2::uuid[])`,
-    [[...last.keys()], [...last.values()].map(({ record }) => record.id)],
-  );
+  // Of several notices on the same goods the last one counts.
+  const last = [...new Map(deeds.map((deed) => [deed.record.delivery ?? deed.record.order, deed])).values()];
+  const byId = new Map(last.map((deed) => [deed.record.id, deed]));
+  const ids = [...byId.keys()];
   const system = tx.as(systemActor);
+  const earlier = await tx.query<{ id: string; notice: string }>(supersededBy, [ids]);
+  const superseded = new Map(earlier.map(({ id, notice }) => [id, byId.get(notice)!.at]));
   await system.take(
     delayNotice,
     'supersede',
-    earlier.map(({ id, delivery }) => ({ id, at: last.get(delivery)!.at })),
+    [...superseded].map(([id, at]) => ({ id, at })),
   );
-  const items = [...last].map(([id, { record, at }]) => ({ id, at, evidence: { expectedArrival: record.newDate! } }));
+  const late = await tx.query<{ id: string; notice: string }>(lateDeliveries, [ids]);
+  const noted = new Map(late.map(({ id, notice }) => [id, byId.get(notice)!]));
+  const items = [...noted].map(([id, { record, at }]) => ({ id, at, evidence: { expectedArrival: record.newDate! } }));
   await system.take(delivery, 'note_delay', items);
 }
 

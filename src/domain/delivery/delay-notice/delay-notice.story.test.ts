@@ -161,3 +161,39 @@ story('a notice is about goods of that customer which are still under way', asyn
   await logistics.take(delivery, 'take_back', returned, { reason: '改道退回' });
   expect((await get(delayNotice, gone)).record).toMatchObject({ state: 'superseded' });
 });
+
+story(
+  'DEL-010: a delay can be told of an order before any of it is being prepared, and what is prepared later knows it',
+  async ({ as, at, given, get, refused }) => {
+    const { c, o, ready } = await promised(given, '未备货客户');
+    const [desk, production, logistics] = [as('service_desk'), as('production'), as('logistics')];
+    const late = { customer: c.id, cause: 'production' as const, reason: '铸件报废，重新投料' };
+    await refused(production.create(delayNotice, late), '/delivery');
+    const { o: other } = await promised(given, '另一未备货客户');
+    await refused(production.create(delayNotice, { ...late, order: other.id }), '/customer');
+    const open = await given(order, { customer: c.id, channel: 'shop', deliveryAddress: '南京', items: [item] });
+    await refused(production.create(delayNotice, { ...late, order: open.id }), '/order');
+    const n = await production.create(delayNotice, { ...late, order: o.id });
+    expect(n).toMatchObject({ state: 'known', delivery: null, order: o.id });
+    await desk.take(delayNotice, 'tell', n, { ...told, newDate: '2026-11-25' });
+    const later = await desk.create(delayNotice, { ...late, ...told, order: o.id });
+    expect((await get(delayNotice, n)).record).toMatchObject({ state: 'superseded' });
+
+    const [d, second] = [await logistics.create(delivery, ready), await logistics.create(delivery, ready)];
+    expect(d).toMatchObject({ state: 'delayed', expectedArrival: '2026-11-24', promisedDate: '2026-11-20' });
+    await at('2026-11-23T09:00+08:00');
+    expect(await outcomes(as, d)).toEqual({ arrival: 'breached', delayNotice: 'kept' });
+    for (const one of [d, second]) {
+      await given(delivery, { order: o.id, customer: c.id }); // another part, which comes back
+      await as('warehouse').take(delivery, 'pack', one, {});
+      await as('warehouse').take(delivery, 'complete_documents', one);
+      await logistics.take(delivery, 'ship', one, transport);
+    }
+    await logistics.take(delivery, 'arrive', d);
+    expect((await get(delayNotice, later)).record).toMatchObject({ state: 'told' });
+    const rest = (await logistics.list(delivery, { filter: { order: o.id, state: 'delayed' } })).items;
+    for (const part of rest) await logistics.take(delivery, 'take_back', part, { reason: '并入前一批' });
+    await logistics.take(delivery, 'arrive', second);
+    expect((await get(delayNotice, later)).record).toMatchObject({ state: 'met' });
+  },
+);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { choice, day, instant, ref, text } from '#kernel/declare/fields';
+import { choice, day, instant, mention, ref, text } from '#kernel/declare/fields';
 import { type DocOf, defineRecord } from '#kernel/declare/record';
 import { setting } from '#kernel/declare/setting';
 import { hours } from '#kernel/declare/span';
 import { customer } from '../../accounts/customer/customer.ts';
+import { order } from '../../orders/order/order.ts';
 import { delivery } from '../delivery/delivery.ts';
 
 const forceMajeure = setting('delay_notice.force_majeure', hours(4), {
@@ -11,14 +12,16 @@ const forceMajeure = setting('delay_notice.force_majeure', hours(4), {
   en: 'Time to tell the customer of a delay by force majeure',
 });
 
-/** A delivery will be late: why, and what the customer is told. The new date is a promise like the first one. */
+/** An order or a delivery will be late: why, and what the customer is told. The new date is a promise like the first one. */
 export const delayNotice = defineRecord({
   name: 'delay-notice',
   plural: 'delay-notices',
   number: 'YW-{yyyy}-{00000}',
   fields: {
-    delivery: ref(delivery),
-    customer: ref(customer),
+    /** What will be late: one delivery, or all of an order, also before any of it is being prepared. */
+    order: ref(order).nullable(),
+    delivery: ref(delivery).nullable(),
+    customer: mention(customer),
     cause: choice(['force_majeure', 'production', 'supplier', 'logistics', 'customer', 'other']),
     reason: text(2, 1000),
     newDate: day().nullable(),

@@ -4,10 +4,11 @@ import { delayNotice } from './delay-notice.ts';
 export const delayNoticeWords = wordsFor(delayNotice, {
   name: ['延期通知', 'Delay notice'],
   about: [
-    '交付不能按期时，提前告知客户原因、新的日期和措施',
-    'A delivery will be late: the reason, the new date and the measures, told in advance',
+    '订单或交付不能按期时，提前告知客户原因、新的日期和措施',
+    'An order or a delivery will be late: the reason, the new date and the measures, told in advance',
   ],
   fields: {
+    order: ['订单', 'Order'],
     delivery: ['交付', 'Delivery'],
     customer: ['客户', 'Customer'],
     cause: ['起因', 'Cause'],

@@ -133,7 +133,8 @@ test('the replayed journey stands as it was lived: states, instants, promises', 
       'order.deadlines.delivery',
     ].map((control) => ({
       control,
-      outcome: 'kept',
+      // The deliveries took the date over, and kept it.
+      outcome: control === 'order.deadlines.delivery' ? 'released' : 'kept',
       n: 10,
     })),
   );

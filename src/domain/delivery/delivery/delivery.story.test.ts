@@ -38,6 +38,12 @@ story(
       destination: '上海市浦东新区 1 号',
       labels: [{ productName: '深沟球轴承', specification: '6204-2RS', quantity: '100.000000', productionDate: null }],
     });
+    // From now on the date is the delivery's, and stands once.
+    expect((await get(order, o)).record).toMatchObject({ state: 'in_delivery' });
+    const due = [...(await desk.commitments(order, o)), ...(await desk.commitments(delivery, d))].filter(
+      (p) => p.outcome === 'open',
+    );
+    expect(due.map((p) => p.control).sort()).toEqual(['delivery.deadlines.arrival', 'delivery.deadlines.delayNotice']);
     await refused(warehouse.take(delivery, 'pack', d), 'labelsComplete');
     await warehouse.edit(delivery, d, { labels: [label] });
     await warehouse.take(delivery, 'pack', d, { material: '瓦楞纸箱', method: '防潮' });
@@ -49,7 +55,6 @@ story(
     });
     await refused(logistics.take(delivery, 'ship', d, { ...transport, trackingNumber: '' }), '/trackingNumber');
     expect(await logistics.take(delivery, 'ship', d, transport)).toMatchObject({ state: 'shipped', ...transport });
-    expect((await get(order, o)).record).toMatchObject({ state: 'in_delivery' });
     await refused(warehouse.edit(delivery, d.id, { labels: [] }), 'state');
     await later(days(1));
     const told = { progress: '已到南京分拨中心', expectedArrival: '2026-11-18', toldHow: '短信' };
@@ -76,7 +81,7 @@ story(
       'delivery.deadlines.delayNotice': 'kept',
     });
     expect((await desk.commitments(order, o)).find((p) => p.control === 'order.deadlines.delivery')).toMatchObject({
-      outcome: 'kept',
+      outcome: 'released',
     });
     await refused(desk.take(delivery, 'object', d, { content: '事后发现少件', kind: 'quantity' }), 'state');
     await refused(warehouse.edit(delivery, d.id, { destination: '别处' }), 'state');
@@ -119,18 +124,22 @@ story('DEL-015: nothing leaves for an order that is not confirmed, or to another
   await refused(logistics.take(delivery, 'arrive', d), 'state');
 });
 
-story('a delivery says what it likes; it takes over only what it leaves open', async ({ as, given }) => {
-  const { c, o } = await ordered(given, '分批客户');
-  const part = { ...label, quantity: '40' };
-  const d = await as('logistics').create(delivery, {
-    order: o.id,
-    customer: c.id,
-    promisedDate: '2026-11-18',
-    destination: '工地',
-    labels: [part],
-  });
-  expect(d).toMatchObject({ version: 1, promisedDate: '2026-11-18', destination: '工地', labels: [{ quantity: '40.000000' }] });
-});
+story(
+  'a delivery says what it likes, but no later date; it takes over only what it leaves open',
+  async ({ as, given, refused }) => {
+    const { c, o } = await ordered(given, '分批客户');
+    const part = { ...label, quantity: '40' };
+    await refused(as('logistics').create(delivery, { order: o.id, customer: c.id, promisedDate: '2026-11-21' }), '/promisedDate');
+    const d = await as('logistics').create(delivery, {
+      order: o.id,
+      customer: c.id,
+      promisedDate: '2026-11-18',
+      destination: '工地',
+      labels: [part],
+    });
+    expect(d).toMatchObject({ version: 1, promisedDate: '2026-11-18', destination: '工地', labels: [{ quantity: '40.000000' }] });
+  },
+);
 
 story(
   'an order in parts is delivered with its last part, also when two are signed at the same moment',
@@ -166,15 +175,27 @@ story('what comes back is sent again; what was kept in part is delivered', async
   expect((await get(order, o)).record).toMatchObject({ state: 'in_delivery' });
   await logistics.take(delivery, 'take_back', refusedPart, { reason: '客户拒收' });
   expect((await get(order, o)).record).toMatchObject({ state: 'delivered' });
+  // Each time that all of it was back, the order owed the date again.
   expect((await logistics.commitments(order, o)).filter((p) => p.control === 'order.deadlines.delivery')).toMatchObject([
-    { outcome: 'kept' },
+    { outcome: 'released' },
+    { outcome: 'released' },
   ]);
 });
 
-story('what has not left goes back on the shelf when its order is given up', async ({ as, given, get }) => {
+story('what has not left goes back on the shelf when its order is given up', async ({ as, given, get, refused }) => {
   const { c, o } = await ordered(given, '无法履行客户');
   const d = await given(delivery, { order: o.id, customer: c.id, labels: [label] }, ['pack', {}]);
-  await as('sales_manager').take(order, 'declare_unfulfillable', o, { reason: '原料停产', toldHow: '电话' });
+  const sent = await ordered(given, '已发货客户');
+  await given(
+    delivery,
+    { order: sent.o.id, customer: sent.c.id, labels: [label], ...documents },
+    ['pack', {}],
+    ['complete_documents'],
+    ['ship', transport],
+  );
+  const givenUp = { reason: '原料停产', toldHow: '电话' };
+  await refused(as('sales_manager').take(order, 'declare_unfulfillable', sent.o, givenUp), 'nothingSent');
+  await as('sales_manager').take(order, 'declare_unfulfillable', o, givenUp);
   expect((await get(delivery, d)).record).toMatchObject({ state: 'returned' });
   const early = await given(order, { ...placed, customer: c.id });
   const prepared = await given(delivery, { order: early.id, customer: c.id });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { choice, data, day, flag, instant, proof, quantity, ref, text } from '#kernel/declare/fields';
 import { type DocOf, defineRecord } from '#kernel/declare/record';
 import { customer } from '../../accounts/customer/customer.ts';
+import { product } from '../../catalogue/product/product.ts';
 import { order } from '../../orders/order/order.ts';
 
 /** What a customer may find wrong with goods. */
@@ -50,6 +51,7 @@ export const delivery = defineRecord({
   lines: {
     /** What is printed on the packages. */
     labels: {
+      product: ref(product).nullable(),
       productName: text(1, 200).nullable(),
       specification: text(1, 400).nullable(),
       quantity: quantity().nullable(),
@@ -144,7 +146,7 @@ export const delivery = defineRecord({
       from: ['arrived', 'objected'],
       to: 'objected',
       by: ['portal_customer', 'service_desk', 'service_manager', 'after_sales', 'logistics', 'sales'],
-      evidence: z.object({ content: text(4, 2000), kind: choice(OBJECTION_KINDS) }),
+      evidence: z.object({ content: text(4, 2000), kind: choice(OBJECTION_KINDS), photos: proof.files(0, 10).optional() }),
     },
     settle_objection: {
       from: 'objected',
@@ -162,6 +164,7 @@ export const delivery = defineRecord({
         damageFree: z.literal(true),
         quantityRight: z.literal(true),
         matchesOrder: z.literal(true),
+        photos: proof.files(0, 10).optional(),
       }),
       guards: { noOpenObjection: (_, facts) => facts.openObjections === 0 },
       sets: ['signature'],

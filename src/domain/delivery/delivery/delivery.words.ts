@@ -34,6 +34,7 @@ export const deliveryWords = wordsFor(delivery, {
   },
   lines: { labels: ['包装标识', 'Package labels'] },
   columns: {
+    product: ['产品', 'Product'],
     productName: ['产品名称', 'Product name'],
     specification: ['规格', 'Specification'],
     quantity: ['数量', 'Quantity'],
@@ -48,6 +49,13 @@ export const deliveryWords = wordsFor(delivery, {
       sea: ['海运', 'Sea'],
       own_fleet: ['自有车队', 'Own fleet'],
       pickup: ['客户自提', 'Pickup by the customer'],
+      other: ['其他', 'Other'],
+    },
+    kind: {
+      damage: ['货物损坏', 'Damage'],
+      quantity: ['数量不符', 'Wrong quantity'],
+      mismatch: ['与订单不符', 'Does not match the order'],
+      quality: ['质量问题', 'Quality'],
       other: ['其他', 'Other'],
     },
   },
@@ -102,6 +110,7 @@ export const deliveryWords = wordsFor(delivery, {
     damageFree: ['货物完好无损', 'The goods are undamaged'],
     quantityRight: ['数量相符', 'The quantity is right'],
     matchesOrder: ['与订单信息一致', 'The goods match the order'],
+    photos: ['照片', 'Photos'],
     reason: ['原因', 'Reason'],
   },
   deadlines: {

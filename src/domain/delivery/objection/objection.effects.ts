@@ -17,7 +17,7 @@ async function goodsMayBeSignedFor(tx: Tx, deeds: Deed<Objection>[]): Promise<vo
   );
   const clear = await tx.query<{ id: string }>(
     `select d.id from delivery d where d.id = any($1::uuid[]) and d.state = 'objected'
-     and not exists (select from objection b where b.delivery = d.id and b.state <> 'settled')`,
+     and not exists (select from objection b where b.delivery = d.id and b.state not in ('settled', 'overtaken'))`,
     [[...last.keys()]],
   );
   await tx.as(systemActor).take(

@@ -112,3 +112,18 @@ story('objections are raised on the delivery, and each customer sees its own', a
   expect((await asCustomer(other.id).list(objection)).items).toEqual([]);
   expect((await asCustomer(c.id).list(objection)).items).toHaveLength(1);
 });
+
+story('what is objected to ends when the goods are taken back, and its clock with it', async ({ as, given, get, list }) => {
+  const { d } = await arrived(given, '整批退回客户');
+  const desk = as('service_desk');
+  await desk.take(delivery, 'object', d, { content: '两箱外包装破损', kind: 'damage' });
+  await desk.take(delivery, 'object', d, { content: '少了一箱', kind: 'quantity' });
+  const [first] = (await list(objection, { filter: { delivery: d.id } })).items;
+  const quality = await given(department, { name: '质量部' });
+  await desk.take(objection, 'assign', first!, { department: quality.id });
+  await as('logistics').take(delivery, 'take_back', d, { reason: '客户拒收，整批退回' });
+  expect((await get(delivery, d)).record).toMatchObject({ state: 'returned' });
+  const { items } = await list(objection, { filter: { delivery: d.id } });
+  expect(items.map((n) => n.state)).toEqual(['overtaken', 'overtaken']);
+  for (const n of items) expect((await desk.commitments(objection, n)).map((p) => p.outcome)).toEqual(['released']);
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, ref, text } from '#kernel/declare/fields';
+import { choice, files, ref, text } from '#kernel/declare/fields';
 import { type DocOf, defineRecord } from '#kernel/declare/record';
 import { setting } from '#kernel/declare/setting';
 import { workingHours } from '#kernel/declare/span';
@@ -22,14 +22,15 @@ export const objection = defineRecord({
     customer: ref(customer),
     content: text(4, 2000),
     kind: choice(OBJECTION_KINDS),
+    photos: files(0, 10).nullable(),
     department: ref(department).nullable(),
     investigation: text(4, 4000).nullable(),
     solution: text(4, 4000).nullable(),
   },
   later: ['investigation', 'solution'],
   facts: {},
-  states: ['raised', 'investigating', 'answered', 'settled'],
-  final: ['settled'],
+  states: ['raised', 'investigating', 'answered', 'settled', 'overtaken'],
+  final: ['settled', 'overtaken'],
   lifecycle: {
     assign: {
       from: ['raised', 'investigating'],
@@ -57,12 +58,15 @@ export const objection = defineRecord({
       by: ['portal_customer', 'service_desk', 'service_manager'],
       evidence: z.object({ agreedBy: text(1, 80), customerAgrees: z.literal(true) }),
     },
+    /** The goods have been taken back: there is nothing left to be signed for. */
+    overtake: { from: ['raised', 'investigating', 'answered'], to: 'overtaken', by: ['system'] },
   },
   deadlines: {
     answer: {
       // An answer that the customer does not accept is owed again.
       starts: ['raised', 'investigating'],
       keptBy: ['answered'],
+      releasedBy: ['overtaken'],
       within: answerWithin,
       debtor: 'service_desk',
       creditor: 'customer',

@@ -11,6 +11,7 @@ export const objectionWords = wordsFor(objection, {
     delivery: ['交付', 'Delivery'],
     customer: ['客户', 'Customer'],
     content: ['异议内容', 'What is objected to'],
+    photos: ['照片', 'Photos'],
     kind: ['异议类型', 'Kind'],
     department: ['责任部门', 'Department'],
     investigation: ['调查结果', 'Investigation'],
@@ -32,12 +33,14 @@ export const objectionWords = wordsFor(objection, {
     investigating: ['调查中', 'Under investigation'],
     answered: ['已答复', 'Answered'],
     settled: ['已解决', 'Settled'],
+    overtaken: ['已随退货终止', 'Ended by the return of the goods'],
   },
   steps: {
     assign: ['转交部门', 'Assign'],
     answer: ['答复客户', 'Answer'],
     reject_answer: ['不接受答复', 'Reject the answer'],
     settle: ['客户认可', 'Settle'],
+    overtake: ['随退货终止', 'End with the return'],
   },
   guards: {},
   evidence: {

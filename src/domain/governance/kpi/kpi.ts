@@ -30,3 +30,7 @@ export const kpi = {
 } as const satisfies Record<string, Measure>;
 
 export type MeasureName = keyof typeof kpi;
+
+/** By what a measure can be broken down: records of these kinds. */
+export const breakdowns = ['department', 'product', 'customer'] as const;
+export type Breakdown = (typeof breakdowns)[number];

@@ -5,7 +5,10 @@ import type { MeasureName } from './kpi.ts';
 export const kpiWords: Record<MeasureName, { name: Pair; formula: Pair }> = {
   'order-confirmation': {
     name: ['订单确认及时率', 'Orders confirmed in time'],
-    formula: ['按时限确认的订单 ÷ 下达的全部订单', 'orders confirmed within the limit ÷ all orders placed'],
+    formula: [
+      '按时限确认的订单 ÷ 下达的全部订单（尚在时限内的不计）',
+      'orders confirmed within the limit ÷ all orders placed, but for those whose time has not run out',
+    ],
   },
   'on-time-delivery': {
     name: ['交付及时率', 'On-time delivery'],
@@ -27,7 +30,10 @@ export const kpiWords: Record<MeasureName, { name: Pair; formula: Pair }> = {
   },
   csat: {
     name: ['客户满意度', 'Customer satisfaction'],
-    formula: ['评 4 分或 5 分的答复 ÷ 全部评分答复（1–5 分）', 'answers of 4 or 5 ÷ all answers on the scale of 1 to 5'],
+    formula: [
+      '达到满意线（默认 4 分）的答复 ÷ 全部评分答复（1–5 分）',
+      'answers at or above the satisfied mark (4 unless set) ÷ all answers on the scale of 1 to 5',
+    ],
   },
   nps: {
     name: ['净推荐值', 'Net promoter score'],
@@ -46,7 +52,10 @@ export const kpiWords: Record<MeasureName, { name: Pair; formula: Pair }> = {
   },
   'complaint-first-reply': {
     name: ['投诉首次答复及时率', 'Complaints answered in time'],
-    formula: ['按时限首次答复的投诉 ÷ 全部投诉', 'complaints first answered within the limit ÷ all complaints'],
+    formula: [
+      '按时限首次答复的投诉 ÷ 全部投诉（尚在时限内的不计）',
+      'complaints first answered within the limit ÷ all complaints, but for those whose time has not run out',
+    ],
   },
   'complaint-satisfaction': {
     name: ['投诉处理满意度', 'Satisfaction with complaint handling'],

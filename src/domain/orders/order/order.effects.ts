@@ -8,9 +8,13 @@ import { type Order, order } from './order.ts';
 export const orderEffects = effectsFor(order, {
   create: async (tx, deeds) => {
     refuseWhatIsNotTheCustomersToSay(deeds);
+    await refuseStrangers(tx, deeds);
     await fillIn(tx, deeds, [await lookedAfterBy(tx, deeds), await itemsFromCatalogue(tx, deeds)]);
   },
-  edit: async (tx, deeds) => fillIn(tx, deeds, [await itemsFromCatalogue(tx, deeds)]),
+  edit: async (tx, deeds) => {
+    await refuseStrangers(tx, deeds);
+    await fillIn(tx, deeds, [await itemsFromCatalogue(tx, deeds)]);
+  },
   confirm: refusePromiseBeforeOrder,
   cancel: async (_, deeds) => refuseNoticeAtImpossibleTime(deeds),
 });
@@ -95,6 +99,22 @@ function overstepped(record: Order): InputError[] {
 }
 
 const COMPANYS = ['source', 'owner', 'department'] as const;
+
+/** Whoever ordered is a person at the customer that the order is for. */
+async function refuseStrangers(tx: Tx, deeds: readonly Deed<Order>[]): Promise<void> {
+  const named = deeds.filter(({ record }) => record.contact !== null);
+  if (named.length === 0) return;
+  const strangers = await tx.query(
+    'select from "order" r join contact t on t.id = r.contact where r.id = any($1::uuid[]) and t.customer <> r.customer',
+    [named.map(({ record }) => record.id)],
+  );
+  if (strangers.length > 0) throw invalid([NOT_THE_CUSTOMERS_PERSON]);
+}
+
+const NOT_THE_CUSTOMERS_PERSON: InputError = {
+  pointer: '/contact',
+  detail: { zh: '这位联系人不属于该客户。', en: 'This contact person is another customer’s.' },
+};
 
 /** Nothing can be promised for a day that was over before the order came. */
 async function refusePromiseBeforeOrder(tx: Tx, deeds: readonly Deed<Order>[]): Promise<void> {

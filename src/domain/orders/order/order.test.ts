@@ -57,13 +57,22 @@ describe('what a confirmation needs', () => {
     ['suspended', false],
     ['terminated', false],
   ] as const)('of a customer that is %s: %s', (customerState, holds) => {
-    expect(order.lifecycle.confirm.guards.customerInGoodStanding(placed(), { customerState })).toBe(holds);
+    expect(order.lifecycle.confirm.guards.customerInGoodStanding(placed(), { customerState, sentDeliveries: 0 })).toBe(holds);
+  });
+
+  test.each([
+    [0, true],
+    [1, false],
+  ])('cannot be fulfilled with %s deliveries sent: %s', (sentDeliveries, holds) => {
+    const { nothingSent } = order.lifecycle.declare_unfulfillable.guards;
+    expect(nothingSent(placed(), { customerState: 'active', sentDeliveries })).toBe(holds);
   });
 });
 
 describe('what a cancellation costs', () => {
   const { derives } = order.lifecycle.cancel;
-  const cost = (o: Order, settings?: Record<string, unknown>) => derives(o, { customerState: 'active' }, at(settings));
+  const cost = (o: Order, settings?: Record<string, unknown>) =>
+    derives(o, { customerState: 'active', sentDeliveries: 0 }, at(settings));
   const rate = (percent: unknown) => ({ 'order.penalty_rate': percent });
 
   test.each([
@@ -87,7 +96,8 @@ describe('what a cancellation costs', () => {
     });
     expect(cost(placed(late))).toEqual({ noticeHours: 15, penalty: '0.00', penaltyBasis: 'rate_unset' });
     expect(cost(placed(late), rate(0))).toMatchObject({ penalty: '0.00', penaltyBasis: 'rate_unset' });
-    expect(cost(placed(late), rate('five'))).toMatchObject({ penalty: '0.00', penaltyBasis: 'rate_unset' });
+    for (const senseless of ['five', -5, 101, 1e308, Number.NaN])
+      expect(cost(placed(late), rate(senseless))).toMatchObject({ penalty: '0.00', penaltyBasis: 'rate_unset' });
     expect(cost(placed({ ...late, items: [item({ unitPrice: null }), item({ quantity: null })] }), rate(5))).toMatchObject({
       penaltyBasis: 'unpriced',
     });

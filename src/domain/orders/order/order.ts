@@ -3,6 +3,7 @@ import { choice, day, instant, money, quantity, ref, text, whole } from '#kernel
 import { type At, type DocOf, defineRecord } from '#kernel/declare/record';
 import { setting } from '#kernel/declare/setting';
 import { hours, type Span, workingHours } from '#kernel/declare/span';
+import { contact } from '../../accounts/contact/contact.ts';
 import { customer } from '../../accounts/customer/customer.ts';
 import { product } from '../../catalogue/product/product.ts';
 import { department } from '../../org/department/department.ts';
@@ -20,7 +21,7 @@ const cancellationNotice = setting(
   { zh: '取消订单须提前通知的时间', en: 'Notice that a cancellation needs' },
   'regulation',
 );
-/** Without a default it takes any value; only a number above zero counts. */
+/** Without a default it takes any value; only a number above zero and up to 100 counts. */
 const penaltyRate = setting<unknown>('order.penalty_rate', null, {
   zh: '取消订单的违约金比例（占订单金额的百分数；不设则不收）',
   en: 'Penalty for a late cancellation, in percent of the order’s value; none when not set',
@@ -51,6 +52,8 @@ export const order = defineRecord({
   number: 'SO-{yyyy}-{00000}',
   fields: {
     customer: ref(customer),
+    /** Who ordered, at the customer. */
+    contact: ref(contact).nullable(),
     channel: choice(['website', 'shop', 'sales_rep']),
     /** The system that the order was brought over from; with its number there it is unique, so that an import may run twice. */
     source: text(1, 60).nullable(),
@@ -83,7 +86,11 @@ export const order = defineRecord({
     },
   },
   later: ['promisedDate', 'sentTo', 'sentBy', 'noticeGivenAt', 'noticeHours', 'penalty', 'penaltyBasis'],
-  facts: { customerState: z.enum(customer.states) },
+  facts: {
+    customerState: z.enum(customer.states),
+    /** Deliveries that have left and have not come back. */
+    sentDeliveries: z.int(),
+  },
   states: ['placed', 'data_wanted', 'audited', 'confirmed', 'in_delivery', 'delivered', 'cancelled', 'unfulfilled'],
   final: ['delivered', 'cancelled', 'unfulfilled'],
   lifecycle: {
@@ -113,6 +120,7 @@ export const order = defineRecord({
       sets: ['promisedDate', 'sentTo', 'sentBy'],
       stamps: ['confirmedAt'],
     },
+    /** Its goods are being prepared as a delivery, which from now on owes the promised date. */
     dispatch: { from: 'confirmed', to: 'in_delivery', by: ['system'] },
     complete: { from: 'in_delivery', to: 'delivered', by: ['system'], stamps: ['deliveredAt'] },
     /** All that was sent has come back. */
@@ -126,10 +134,11 @@ export const order = defineRecord({
       derives: (o, _, at) => cancellationTerms(o, at),
     },
     declare_unfulfillable: {
-      from: 'confirmed',
+      from: ['confirmed', 'in_delivery'],
       to: 'unfulfilled',
       by: ['sales_manager'],
       evidence: z.object({ reason: text(2, 1000), toldHow: text(2, 200) }),
+      guards: { nothingSent: (_, facts) => facts.sentDeliveries === 0 },
     },
   },
   deadlines: {
@@ -155,10 +164,11 @@ export const order = defineRecord({
       creditor: 'customer',
       escalation: [{ percent: 100, notify: 'service_manager' }],
     },
+    /** Until the goods are being prepared: then the same date is owed by each delivery, so that it stands once. */
     delivery: {
       starts: 'confirmed',
       keptBy: ['delivered'],
-      releasedBy: ['unfulfilled'],
+      releasedBy: ['in_delivery', 'unfulfilled', 'cancelled'],
       by: (o) => o.promisedDate,
       debtor: 'logistics',
       creditor: 'customer',
@@ -227,7 +237,7 @@ function cancellationTerms(
   if (notice >= milliseconds(at.setting(cancellationNotice)))
     return { noticeHours, penalty: '0.00', penaltyBasis: 'notice_in_time' };
   const percent = Number(at.setting(penaltyRate) ?? 0);
-  if (!(percent > 0)) return { noticeHours, penalty: '0.00', penaltyBasis: 'rate_unset' };
+  if (!(percent > 0 && percent <= 100)) return { noticeHours, penalty: '0.00', penaltyBasis: 'rate_unset' };
   const penalty = shareOf(o.items, percent);
   return penalty === null
     ? { noticeHours, penalty: '0.00', penaltyBasis: 'unpriced' }

@@ -6,6 +6,7 @@ export const orderWords = wordsFor(order, {
   about: ['客户拿货的订单；线上与线下流程相同', 'A customer wants goods; online and offline orders go the same way'],
   fields: {
     customer: ['客户', 'Customer'],
+    contact: ['下单联系人', 'Ordered by'],
     channel: ['下单方式', 'Channel'],
     source: ['来源系统', 'Source system'],
     externalNumber: ['外部单号', 'External number'],
@@ -59,7 +60,7 @@ export const orderWords = wordsFor(order, {
     data_wanted: ['待客户补充', 'Waiting for data'],
     audited: ['已审核', 'Audited'],
     confirmed: ['已确认', 'Confirmed'],
-    in_delivery: ['配送中', 'In delivery'],
+    in_delivery: ['交付中', 'In delivery'],
     delivered: ['已交付', 'Delivered'],
     cancelled: ['已取消', 'Cancelled'],
     unfulfilled: ['无法履行', 'Unfulfilled'],
@@ -69,7 +70,7 @@ export const orderWords = wordsFor(order, {
     supply_data: ['补充信息', 'Supply data'],
     audit: ['审核通过', 'Audit'],
     confirm: ['确认订单', 'Confirm'],
-    dispatch: ['开始配送', 'Dispatch'],
+    dispatch: ['开始交付', 'Dispatch'],
     complete: ['交付完成', 'Complete'],
     prepare_again: ['重新备货', 'Prepare again'],
     cancel: ['取消订单', 'Cancel'],
@@ -79,6 +80,7 @@ export const orderWords = wordsFor(order, {
     hasItems: ['订单有明细。', 'The order names something.'],
     itemsComplete: ['每一行都有产品名称、规格和数量。', 'Every item has a product name, a specification and a quantity.'],
     addressGiven: ['配送地址已填写。', 'The delivery address is given.'],
+    nothingSent: ['没有已经发出且未退回的货物。', 'Nothing has been sent that has not come back.'],
     customerInGoodStanding: ['与该客户的合作没有暂停或终止。', 'The customer is neither suspended nor terminated.'],
   },
   evidence: {

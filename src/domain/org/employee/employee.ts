@@ -18,6 +18,13 @@ export const employee = defineRecord({
   states: ['active', 'left'],
   final: ['left'],
   lifecycle: {
+    /** All that is open in this person's name becomes a colleague's: customers, orders, measures, places in teams, and the promises with them. */
+    hand_over: {
+      from: 'active',
+      to: 'active',
+      by: ['admin', 'hr', 'sales_manager', 'service_manager', 'general_manager'],
+      evidence: z.object({ successor: ref({ name: 'employee' }), reason: text(2, 400) }),
+    },
     leave: {
       from: 'active',
       to: 'left',

@@ -9,8 +9,8 @@ export const employeeWords = wordsFor(employee, {
   columns: {},
   choices: {},
   states: { active: ['在职', 'Active'], left: ['离职', 'Left'] },
-  steps: { leave: ['办理离职', 'Leave'], return: ['重新入职', 'Return'] },
+  steps: { hand_over: ['移交工作', 'Hand over'], leave: ['办理离职', 'Leave'], return: ['重新入职', 'Return'] },
   guards: { promisesHandedOver: ['此人没有尚未了结的承诺。', 'The person owes nothing that is still open.'] },
-  evidence: {},
+  evidence: { successor: ['接手人', 'Successor'], reason: ['原因', 'Reason'] },
   deadlines: {},
 });

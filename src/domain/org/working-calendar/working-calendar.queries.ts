@@ -3,6 +3,7 @@ import { workingCalendar } from './working-calendar.ts';
 
 export const workingCalendarQueries = queriesFor(workingCalendar, {
   facts: {
+    departments: `select count(*)::int from department d where d.calendar = r.id and d.state = 'active'`,
     openPromises: `select count(*)::int from (select 1 from commitment c where c.calendar = r.id and c.outcome = 'open' limit 1) x`,
   },
 });

@@ -24,7 +24,7 @@ export const workingCalendar = defineRecord({
   lines: {
     days: { date: day(), works: flag(), shifts: data(shifts).nullable(), name: text(1, 40).nullable() },
   },
-  facts: { openPromises: z.int() },
+  facts: { openPromises: z.int(), departments: z.int() },
   states: ['in_use', 'retired'],
   final: ['retired'],
   lifecycle: {
@@ -32,7 +32,11 @@ export const workingCalendar = defineRecord({
       from: 'in_use',
       to: 'retired',
       by: ['admin', 'hr'],
-      guards: { notStandard: (calendar) => !calendar.standard, noOpenPromises: (_, facts) => facts.openPromises === 0 },
+      guards: {
+        notStandard: (calendar) => !calendar.standard,
+        noDepartmentWorksByIt: (_, facts) => facts.departments === 0,
+        noOpenPromises: (_, facts) => facts.openPromises === 0,
+      },
     },
   },
   deadlines: {},

@@ -22,6 +22,7 @@ export const workingCalendarWords = wordsFor(workingCalendar, {
   steps: { retire: ['停用', 'Retire'] },
   guards: {
     notStandard: ['它不是公司标准日历。', 'It is not the company standard.'],
+    noDepartmentWorksByIt: ['没有部门使用这份日历。', 'No department works by it.'],
     noOpenPromises: ['没有未了结的承诺按它计时。', 'No open promise runs on it.'],
   },
   evidence: {},

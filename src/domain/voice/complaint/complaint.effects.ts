@@ -4,7 +4,7 @@ import { effectsFor } from '#kernel/run/kind';
 import type { Deed, Tx } from '#kernel/run/scene';
 import { systemActor } from '#kernel/run/tx';
 import { returnVisit } from '../return-visit/return-visit.ts';
-import { dueComplaintVisits, employeesPresent, strangersNamed } from './complaint.queries.ts';
+import { complaintsHandledBy, dueComplaintVisits, employeesPresent, strangersNamed } from './complaint.queries.ts';
 import { maxRounds } from './complaint.settings.ts';
 import { type Complaint, complaint } from './complaint.ts';
 
@@ -20,6 +20,8 @@ export const complaintEffects = effectsFor(complaint, {
   },
   plan: async (_, deeds) => refuseOutsiders(deeds),
   start_handling: async (_, deeds) => refuseOutsiders(deeds),
+  tell_progress: async (tx, deeds) => refuseOutsiders(deeds, await handlersOf(tx, deeds)),
+  escalate: async (tx, deeds) => refuseOutsiders(deeds, await handlersOf(tx, deeds)),
   write_report: async (_, deeds) => refuseOutsiders(deeds),
   note_prevention: async (_, deeds) => refuseOutsiders(deeds),
   close_unfounded: openVisits,
@@ -64,11 +66,20 @@ async function refuseAbsent(tx: Tx, deeds: readonly Deed<Complaint>[]): Promise<
 /** Those to whom every complaint is open; any other employee acts on a complaint as a member of its team. */
 const INSIDERS = ['service_desk', 'service_manager', 'quality', 'after_sales'];
 
-function refuseOutsiders(deeds: readonly Deed<Complaint>[]): void {
+/** @param handlers are complaints (ids) that those who acted have a measure for. */
+function refuseOutsiders(deeds: readonly Deed<Complaint>[], handlers: ReadonlySet<string> = new Set()): void {
   for (const { record, actor } of deeds) {
-    if (actor.id === systemActor.id || actor.roles.some((role) => INSIDERS.includes(role))) continue;
+    if (actor.id === systemActor.id || actor.roles.some((role) => INSIDERS.includes(role)) || handlers.has(record.id)) continue;
     if (actor.employee === null || !(record.team ?? []).includes(actor.employee)) throw notAllowed(INSIDERS);
   }
+}
+
+/** The department and the person that handle it keep the customer informed, and report up what is beyond them (003 五(三)2-3). */
+async function handlersOf(tx: Tx, deeds: readonly Deed<Complaint>[]): Promise<Set<string>> {
+  const { employee, departments } = tx.actor;
+  if (employee === null) return new Set();
+  const own = await tx.query<{ id: string }>(complaintsHandledBy, [deeds.map(({ record }) => record.id), employee, departments]);
+  return new Set(own.map(({ id }) => id));
 }
 
 /** After handling the customer is visited, and also when there was nothing to handle. The clock of the visit says by when. */

@@ -17,6 +17,7 @@ export const complaintQueries = queriesFor(complaint, {
   union all select c.id from complaint c where c.team @> to_jsonb(:employee)
   union all select m.complaint from measure m where m.owner = :employee or m.department = any(:departments))`,
     customer: 'r.customer = :customer',
+    own: `r.customer = :customer and (r.contact = :contact or r.created_by = 'contact:' || :contact)`,
   },
 });
 
@@ -28,6 +29,14 @@ where complaint = any($1::uuid[]) and purpose = 'complaint' and state = 'due' or
 export const awaitingVerdictOf = `select c.id, v.id as visit from return_visit v join complaint c on c.id = v.complaint
 where v.id = any($1::uuid[]) and c.state = 'revisiting' and v.id = ${newestVisit('c', 'id')}
 order by c.id for update of c`;
+
+/** Complaints ($1: ids) for which this employee ($2) or one of these departments ($3) has a measure. */
+export const complaintsHandledBy = `select distinct m.complaint as id from measure m
+where m.complaint = any($1::uuid[]) and m.state <> 'dropped' and (m.owner = $2 or m.department = any($3::uuid[]))`;
+
+/** Open complaints with this employee ($1) on the team, held still. */
+export const openComplaintsOfTeam = `select id, team from complaint
+where team @> to_jsonb($1::uuid) and state not in ('closed', 'unfounded', 'closed_unsatisfied') order by id for update`;
 
 /** How many of these employees ($1: ids) there are; only those with the company count unless $2, where history is replayed. */
 export const employeesPresent = `select count(*)::int as n from employee where id = any($1::uuid[]) and (state = 'active' or $2::boolean)`;

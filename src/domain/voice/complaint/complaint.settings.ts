@@ -96,7 +96,7 @@ export const complaintDeadlines = {
   },
   majorDecision: {
     starts: 'escalated',
-    keptBy: ['planned', 'closed_unsatisfied'],
+    keptBy: ['planned', 'investigating', 'closed_unsatisfied'],
     within: (c: { major: boolean }) => (c.major ? directionTime : null),
     debtor: 'general_manager',
     creditor: 'customer',

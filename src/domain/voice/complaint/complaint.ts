@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, data, flag, instant, ref, text, whole } from '#kernel/declare/fields';
+import { choice, data, files, flag, instant, mention, ref, text, whole } from '#kernel/declare/fields';
 import { type DocOf, defineRecord } from '#kernel/declare/record';
 import { contact } from '../../accounts/contact/contact.ts';
 import { customer } from '../../accounts/customer/customer.ts';
@@ -46,13 +46,14 @@ export const complaint = defineRecord({
   plural: 'complaints',
   number: 'CP-{yyyy}-{00000}',
   fields: {
-    customer: ref(customer),
+    customer: mention(customer),
     contact: ref(contact).nullable(),
     /** How to reach whoever complains: a phone number, an address. */
     contactWay: text(3, 200),
     channel: choice(['hotline', 'mailbox', 'platform', 'shop_box', 'online_service']),
     /** The customer's own words; nobody edits them. */
     statement: text(2, 8000),
+    photos: files(0, 10).nullable(),
     order: ref(order).nullable(),
     delivery: ref(delivery).nullable(),
     promiseGiven: text(2, 2000).nullable(),
@@ -170,7 +171,7 @@ export const complaint = defineRecord({
       from: 'verified',
       to: 'planned',
       by: TEAM,
-      guards: { foundTrue: (c) => c.truth === 'true' || c.truth === 'partly', ...plannable },
+      guards: { notMajorMatter, foundTrue: (c) => c.truth === 'true' || c.truth === 'partly', ...plannable },
     },
     start_handling: {
       from: 'planned',
@@ -208,6 +209,15 @@ export const complaint = defineRecord({
       by: ABOVE,
       evidence: z.object({ direction: text(2, 4000) }),
       guards: { notMajorMatter },
+      sets: ['direction'],
+    },
+    /** The cause of a major matter is not known yet: the general manager has it found out, and it is reported up again to be decided. */
+    have_investigated: {
+      from: 'escalated',
+      to: 'investigating',
+      by: ['general_manager'],
+      evidence: z.object({ direction: text(2, 4000) }),
+      guards: { majorMatter: (c) => c.major },
       sets: ['direction'],
     },
     /** A major matter is the general manager's to decide: it is handled once more as they say. */

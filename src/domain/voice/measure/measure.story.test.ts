@@ -56,3 +56,31 @@ story(
     });
   },
 );
+
+story('VOC-029: a measure is carried out by its owner, its department or a superior', async ({ as, given, refused }) => {
+  const { id: to } = await given(customer, { name: '常州恒力机械' });
+  const [{ id: place }, { id: elsewhere }] = [
+    await given(department, { name: '机加工' }),
+    await given(department, { name: '他处' }),
+  ];
+  const [fitter, colleague, reader, desk, boss] = [
+    as('production', { name: '小赵', department: elsewhere }),
+    as('production', { name: '同车间', department: place }),
+    as('market'),
+    as('service_desk'),
+    as('service_manager'),
+  ];
+  const about = await given(complaint, {
+    customer: to,
+    contactWay: '138',
+    channel: 'hotline',
+    statement: '漏水',
+    severity: 'degraded',
+  });
+  const plan = { complaint: about.id, what: '更换密封圈', department: place, owner: await fitter.id(), due: '2026-11-18' };
+  for (const somebody of [fitter, colleague, boss]) {
+    const one = await desk.create(measure, plan);
+    for (const other of [reader, desk]) await refused(other.take(measure, 'finish', one, { result: '应该好了' }), 'not-allowed');
+    await somebody.take(measure, 'finish', one, { result: '已更换' });
+  }
+});

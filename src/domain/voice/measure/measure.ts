@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import { choice, day, flag, ref, text } from '#kernel/declare/fields';
+import { choice, day, flag, proof, ref, text } from '#kernel/declare/fields';
 import { type DocOf, defineRecord } from '#kernel/declare/record';
 import { department } from '../../org/department/department.ts';
 import { employee } from '../../org/employee/employee.ts';
 import { complaint } from '../complaint/complaint.ts';
 import { survey } from '../survey/survey.ts';
+import { visitAnalysis } from '../visit-analysis/visit-analysis.ts';
 
 const JUDGES = ['service_desk', 'service_manager', 'quality', 'market', 'management', 'general_manager'] as const;
 
 /**
- * What is done about a complaint or the result of a survey: what, by which department, by whom, by when (003 五(三)1). All four
- * are needed from the start; what turns out otherwise is dropped with a reason and measured anew.
+ * What is done about a complaint, the result of a survey or an analysis of visits: what, by which department, by whom, by when
+ * (003 五(三)1). All four are needed from the start; what turns out otherwise is dropped with a reason and measured anew.
  */
 export const measure = defineRecord({
   name: 'measure',
@@ -19,6 +20,7 @@ export const measure = defineRecord({
   fields: {
     complaint: ref(complaint).nullable(),
     survey: ref(survey).nullable(),
+    visitAnalysis: ref(visitAnalysis).nullable(),
     category: choice(['product', 'service', 'brand', 'process']).nullable(),
     what: text(2, 4000),
     department: ref(department),
@@ -37,7 +39,7 @@ export const measure = defineRecord({
       from: 'planned',
       to: 'done',
       by: ['employee'],
-      evidence: z.object({ result: text(2, 4000) }),
+      evidence: z.object({ result: text(2, 4000), photos: proof.files(0, 10).optional() }),
       sets: ['result'],
     },
     check: {

@@ -10,6 +10,7 @@ export const measureWords = wordsFor(measure, {
   fields: {
     complaint: ['投诉', 'Complaint'],
     survey: ['调查', 'Survey'],
+    visitAnalysis: ['回访分析报告', 'Visit analysis'],
     category: ['类别', 'Category'],
     what: ['措施', 'What is to be done'],
     department: ['责任部门', 'Department'],
@@ -37,6 +38,6 @@ export const measureWords = wordsFor(measure, {
   },
   steps: { finish: ['完成', 'Finish'], check: ['评价效果', 'Check the effect'], drop: ['取消', 'Drop'] },
   guards: {},
-  evidence: { reason: ['原因', 'Reason'] },
+  evidence: { photos: ['照片和文件', 'Photos and papers'], reason: ['原因', 'Reason'] },
   deadlines: { done: ['按期完成措施', 'Carry the measure out in time'] },
 });

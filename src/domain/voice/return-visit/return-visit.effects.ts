@@ -1,10 +1,10 @@
-import { invalid } from '#kernel/problem';
+import { invalid, notAllowed } from '#kernel/problem';
 import { effectsFor } from '#kernel/run/kind';
 import type { Deed, Tx } from '#kernel/run/scene';
 import { systemActor } from '#kernel/run/tx';
 import { visitAction } from '../visit-action/visit-action.ts';
 import { visitsToDate } from './return-visit.queries.ts';
-import { type ReturnVisit, returnVisit } from './return-visit.ts';
+import { type ReturnVisit, returnVisit, SCHEDULERS } from './return-visit.ts';
 
 export const returnVisitEffects = effectsFor(returnVisit, {
   create: async (tx, deeds) => {
@@ -20,6 +20,10 @@ export const returnVisitEffects = effectsFor(returnVisit, {
     await tx.as(systemActor).create(visitAction, actions);
   },
   cancel: async (_, deeds) => {
+    for (const { record, actor } of deeds) {
+      const maySchedule = actor.id === systemActor.id || SCHEDULERS.some((role) => actor.roles.includes(role));
+      if (!maySchedule && record.createdBy !== actor.id) throw notAllowed(SCHEDULERS);
+    }
     if (deeds.some(({ record }) => record.mergedInto === record.id)) {
       throw invalid([
         { pointer: '/mergedInto', detail: { zh: '回访不能与自身合并。', en: 'A visit cannot be merged into itself.' } },

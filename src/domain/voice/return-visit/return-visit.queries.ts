@@ -16,6 +16,9 @@ export const returnVisitQueries = queriesFor(returnVisit, {
   union all select o.id from return_visit o where o.created_by = 'employee:' || :employee
   union all select o.id from return_visit o join customer c on c.id = o.customer where c.department = any(:departments) or c.owner = :employee)`,
     customer: 'r.customer = :customer',
+    // About what they complained of, and about goods that they ordered.
+    own: `r.customer = :customer and (exists (select from complaint c where c.id = r.complaint and (c.contact = :contact or c.created_by = 'contact:' || :contact))
+  or exists (select from delivery d join "order" o on o.id = d."order" where d.id = r.delivery and (o.contact = :contact or o.created_by = 'contact:' || :contact)))`,
   },
 });
 

@@ -159,3 +159,21 @@ story('with the customer end the visits, but not those that see a complaint or a
   expect(after.map(({ record }) => record.state)).toEqual(['cancelled', 'cancelled', 'cancelled', 'due', 'due']);
   expect(after[0]!.record.reason).toBe('合作终止');
 });
+
+story(
+  'VOC-012: whoever planned a visit may call it off; others’ visits are for those who schedule',
+  async ({ as, given, refused }) => {
+    const wang = as('sales', { name: '自己的小王' });
+    const { id: to } = await wang.create(customer, { name: '小王走访的客户' });
+    const fitter = as('after_sales');
+    const reason = { reason: '客户停产检修' };
+    const mine = await wang.create(returnVisit, { customer: to, purpose: 'sales', dueOn: '2026-11-20' });
+    const theirs = await fitter.create(returnVisit, { customer: to, purpose: 'repair', dueOn: '2026-11-20' });
+    await refused(wang.take(returnVisit, 'cancel', theirs, reason), 'not-allowed');
+    await refused(fitter.take(returnVisit, 'cancel', mine, reason), 'not-allowed');
+    expect(await wang.take(returnVisit, 'cancel', mine, reason)).toMatchObject({ state: 'cancelled' });
+    expect(await fitter.take(returnVisit, 'cancel', theirs, reason)).toMatchObject({ state: 'cancelled' });
+    const third = await given(returnVisit, { customer: to, purpose: 'sales', dueOn: '2026-11-20' });
+    await as('sales_manager').take(returnVisit, 'cancel', third, reason);
+  },
+);

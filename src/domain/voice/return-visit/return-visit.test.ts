@@ -47,6 +47,17 @@ test.each([
   expect(satisfactionKnown(record, known)).toBe(holds);
 });
 
+test('VOC-031: customers answer for themselves where the visit is about their complaint, and say why they are not satisfied', () => {
+  const { aboutComplaint } = returnVisit.lifecycle.answer.guards;
+  expect(aboutComplaint(visit({ purpose: 'complaint' }))).toBe(true);
+  expect(aboutComplaint(visit({ purpose: 'project' }))).toBe(false);
+  const answer = schemasOf(kind(returnVisit, returnVisitWords, returnVisitQueries)).evidence.get('answer')!;
+  const takes = (said: object): boolean => answer.safeParse({ contactName: '顾', ...said }).success;
+  expect(takes({ satisfied: true })).toBe(true);
+  expect(takes({ satisfied: false, reason: '还在漏' })).toBe(true);
+  expect(takes({ satisfied: false })).toBe(false);
+});
+
 describe('VOC-012 VOC-013: who owes a visit follows from its purpose', () => {
   const owed = (record: ReturnVisit): string[] =>
     Object.values(returnVisit.deadlines)
@@ -82,7 +93,7 @@ describe('the record of a visit', () => {
     opinions: null,
     newNeeds: null,
   };
-  test('VOC-007: is complete with all four groups of questions', () => {
+  test('VOC-007 VOC-008: is complete with all four groups of questions', () => {
     expect(evidence.safeParse(complete).success).toBe(true);
   });
 

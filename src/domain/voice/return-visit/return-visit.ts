@@ -19,6 +19,9 @@ const METHODS = ['phone', 'email', 'on_site'] as const;
 /** All who visit customers; the purpose says which of them owes a visit. */
 const VISITORS = ['service_desk', 'service_manager', 'market', 'sales', 'sales_manager', 'after_sales'] as const;
 
+/** Who may call any visit off; the others those that they planned themselves. */
+export const SCHEDULERS = ['service_manager', 'service_desk', 'market', 'sales_manager'] as const;
+
 const ENDS = { starts: 'due', keptBy: ['made'], releasedBy: ['missed', 'cancelled'], creditor: 'customer' } as const;
 
 /** What the calendar opens is told to whoever owes it when it opens (0 %). */
@@ -71,6 +74,10 @@ export const returnVisit = defineRecord({
     newNeeds: text(1, 4000).nullable(),
     reason: text(2, 4000).nullable(),
     mergedInto: ref({ name: 'return-visit' }).nullable(),
+  },
+  lines: {
+    /** Other projects of the same customer whose dates came while this visit was due: one call does for all of them (C-06). */
+    together: { visitFile: ref(visitFile), delivery: ref(delivery).nullable(), cadenceOn: day() },
   },
   later: [
     'cadenceOn',
@@ -135,6 +142,21 @@ export const returnVisit = defineRecord({
       ],
       stamps: ['visitedAt'],
     },
+    /** The customer says in the portal whether the complaint is handled to their satisfaction, before anybody has called. */
+    answer: {
+      from: ['due', 'missed'],
+      to: 'made',
+      by: ['portal_customer'],
+      evidence: z
+        .object({ contactName: text(1, 80), satisfied: flag(), reason: text(2, 4000).nullable().optional() })
+        .refine((e) => e.satisfied || (e.reason ?? null) !== null, {
+          path: ['reason'],
+          params: { zh: '不满意时，请写明原因。', en: 'Please say why you are not satisfied.' },
+        }),
+      guards: { aboutComplaint: (visit) => visit.purpose === 'complaint' },
+      sets: ['contactName', 'satisfied', 'reason'],
+      stamps: ['visitedAt'],
+    },
     raise_action: {
       from: ['made', 'acting'],
       to: 'acting',
@@ -158,7 +180,7 @@ export const returnVisit = defineRecord({
     cancel: {
       from: ['due', 'missed'],
       to: 'cancelled',
-      by: ['service_manager', 'service_desk', 'market', 'sales_manager'],
+      by: [...SCHEDULERS, 'sales', 'after_sales'],
       evidence: z.object({ reason: text(2, 4000), mergedInto: ref({ name: 'return-visit' }).optional() }),
       sets: ['reason', 'mergedInto'],
     },

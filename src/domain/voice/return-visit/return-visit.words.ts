@@ -26,8 +26,12 @@ export const returnVisitWords = wordsFor(returnVisit, {
     reason: ['原因', 'Reason'],
     mergedInto: ['合并到的回访', 'Merged into'],
   },
-  lines: {},
-  columns: {},
+  lines: { together: ['一并回访的项目', 'Projects visited along with it'] },
+  columns: {
+    visitFile: ['回访档案', 'Visit file'],
+    delivery: ['交付单', 'Delivery'],
+    cadenceOn: ['周期日期', 'Date of the rhythm'],
+  },
   choices: {
     purpose: {
       plan: ['年度计划回访', 'Yearly plan'],
@@ -49,12 +53,14 @@ export const returnVisitWords = wordsFor(returnVisit, {
   steps: {
     fix_date: ['确定日期', 'Fix the date'],
     record: ['登记回访', 'Record the visit'],
+    answer: ['客户答复', 'Answer as the customer'],
     raise_action: ['提出处理事项', 'Raise an action'],
     close: ['关闭', 'Close'],
     cancel: ['取消', 'Cancel'],
     miss: ['记为错过', 'Miss'],
   },
   guards: {
+    aboutComplaint: ['回访的目的是投诉处理结果。', 'The visit is about a complaint.'],
     dissatisfactionActedOn: ['客户不满意的，已提出处理事项。', 'Where the customer is not satisfied, an action was raised.'],
     noActionOpen: ['所有处理事项均已完成。', 'No action is open.'],
     customerTold: ['处理结果均已反馈给客户。', 'The customer was told the result of every action.'],

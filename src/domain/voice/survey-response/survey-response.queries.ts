@@ -6,5 +6,6 @@ export const surveyResponseQueries = queriesFor(surveyResponse, {
   scopes: {
     department: 'r.customer in (select c.id from customer c where c.department = any(:departments) or c.owner = :employee)',
     customer: 'r.customer = :customer',
+    own: `r.customer = :customer and r.created_by = 'contact:' || :contact`,
   },
 });

@@ -1,3 +1,4 @@
+import type { EvidenceOf } from '#kernel/declare/record';
 import { invalid } from '#kernel/problem';
 import { effectsFor } from '#kernel/run/kind';
 import type { Deed, Tx } from '#kernel/run/scene';
@@ -7,6 +8,12 @@ import { type Survey, survey } from './survey.ts';
 export const surveyEffects = effectsFor(survey, {
   create: prepared,
   edit: prepared,
+  invite: async (tx, deeds) => {
+    for (const { record, evidence } of deeds) {
+      const { contacts } = evidence as EvidenceOf<typeof survey, 'invite'>;
+      await tx.job('mail_survey_links', { survey: record.id, contacts }, { runAt: tx.now });
+    }
+  },
   repeat: planAgain,
 });
 

@@ -10,7 +10,7 @@ const NPS = { title: '2026 年下半年 NPS', kind: 'nps', channel: 'online', st
 const answeredAt = '2026-11-16T01:00:00Z';
 
 story(
-  'VOC-014 VOC-015 VOC-016 VOC-018: a survey ends only with an analysis and measures whose effect was evaluated',
+  'VOC-014 VOC-015 VOC-016 VOC-018 VOC-019 VOC-020 VOC-021: a survey ends only with an analysis and measures whose effect was evaluated',
   async ({ as, given, refused, list, get, at }) => {
     const market = as('market');
     const made = await market.create(survey, NPS);

@@ -15,8 +15,7 @@ const tally = {
   promoters: 0,
   passives: 0,
   detractors: 0,
-  csatAnswers: 0,
-  csatSatisfied: 0,
+  csatMarks: [0, 0, 0, 0, 0],
   cesAnswers: 0,
   cesSum: 0,
 };
@@ -62,12 +61,11 @@ test('the figures as they stand when a survey closes', () => {
     promoters: 4,
     passives: 2,
     detractors: 1,
-    csatAnswers: 3,
-    csatSatisfied: 2,
+    csatMarks: [0, 0, 1, 1, 1],
     cesAnswers: 2,
     cesSum: 11,
   };
-  expect(derives(made({ invited: 20 }), facts({ tally: counted }))).toEqual({
+  expect(derives(made({ invited: 20 }), facts({ tally: counted }), at(4))).toEqual({
     answers: 9,
     responseRate: 45,
     promoters: 4,
@@ -77,10 +75,12 @@ test('the figures as they stand when a survey closes', () => {
     csat: 66.67,
     ces: 5.5,
   });
-  expect(derives(made({}), facts())).toMatchObject({ answers: 0, responseRate: null, nps: null, csat: null, ces: null });
-  expect(derives(made({ invited: 0 }), facts())).toMatchObject({ responseRate: null });
-  expect(derives(made({ invited: 4 }), facts({ tally: counted }))).toMatchObject({ responseRate: 100 });
-  expect(derives(made({}), facts({ tally: { ...tally, detractors: 3 } }))).toMatchObject({ nps: -100 });
+  expect(derives(made({}), facts({ tally: counted }), at(3))).toMatchObject({ csat: 100 });
+  expect(derives(made({}), facts({ tally: counted }), at(5))).toMatchObject({ csat: 33.33 });
+  expect(derives(made({}), facts(), at(4))).toMatchObject({ answers: 0, responseRate: null, nps: null, csat: null, ces: null });
+  expect(derives(made({ invited: 0 }), facts(), at(4))).toMatchObject({ responseRate: null });
+  expect(derives(made({ invited: 4 }), facts({ tally: counted }), at(4))).toMatchObject({ responseRate: 100 });
+  expect(derives(made({}), facts({ tally: { ...tally, detractors: 3 } }), at(4))).toMatchObject({ nps: -100 });
 });
 
 test('it is planned again so many months after its start, unless the company does not want that', () => {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { choice, day, text, whole } from '#kernel/declare/fields';
+import { choice, day, ref, text, whole } from '#kernel/declare/fields';
 import { type DocOf, defineRecord } from '#kernel/declare/record';
 import { setting } from '#kernel/declare/setting';
-import { monthsAfter } from '../dates.settings.ts';
+import { contact } from '../../accounts/contact/contact.ts';
+import { interval, monthsAfter } from '../dates.settings.ts';
+import { satisfiedFrom } from '../satisfaction.settings.ts';
 
 const repeatMonths = setting('survey.repeat_months', 6, {
   zh: '调查结束后，自开始日期起每隔多少个月再做一次（0：不自动安排）',
@@ -41,7 +43,7 @@ export const survey = defineRecord({
     detractors: whole().nullable(),
     /** Share of promoters minus share of detractors, in percent points (C-05). */
     nps: z.number().min(-100).max(100).nullable(),
-    /** Share of 4 and 5, in percent. */
+    /** Share of those who are satisfied, in percent. */
     csat: share(),
     /** Mean of 1 to 7. */
     ces: z.number().min(1).max(7).nullable(),
@@ -71,8 +73,8 @@ export const survey = defineRecord({
       promoters: z.int(),
       passives: z.int(),
       detractors: z.int(),
-      csatAnswers: z.int(),
-      csatSatisfied: z.int(),
+      /** How many gave each mark, from 1 to 5. */
+      csatMarks: z.array(z.int()),
       cesAnswers: z.int(),
       cesSum: z.int(),
     }),
@@ -81,18 +83,25 @@ export const survey = defineRecord({
   final: ['ended'],
   lifecycle: {
     start: { from: 'planned', to: 'running', by: HOSTS },
+    /** Sends each of these people a link of their own, good for one answer. */
+    invite: {
+      from: 'running',
+      to: 'running',
+      by: HOSTS,
+      evidence: z.object({ contacts: z.array(ref(contact)).min(1).max(500) }),
+    },
     close: {
       from: 'running',
       to: 'closed',
       by: HOSTS,
-      derives: ({ invited }, { tally }) => ({
+      derives: ({ invited }, { tally }, at) => ({
         answers: tally.answers,
         responseRate: invited === null ? null : atMost100(percent(tally.answers, invited)),
         promoters: tally.promoters,
         passives: tally.passives,
         detractors: tally.detractors,
         nps: percent(tally.promoters - tally.detractors, tally.promoters + tally.passives + tally.detractors),
-        csat: percent(tally.csatSatisfied, tally.csatAnswers),
+        csat: percent(sum(tally.csatMarks.filter((_, i) => i + 1 >= at.setting(satisfiedFrom))), sum(tally.csatMarks)),
         ces: tally.cesAnswers === 0 ? null : rounded(tally.cesSum / tally.cesAnswers),
       }),
     },
@@ -113,7 +122,7 @@ export const survey = defineRecord({
         effectsEvaluated: (_, facts) => facts.uncheckedMeasures === 0,
       },
       derives: (s, _, at) => ({
-        nextOn: at.setting(repeatMonths) > 0 ? monthsAfter(s.startsOn, at.setting(repeatMonths)) : null,
+        nextOn: at.setting(repeatMonths) > 0 ? monthsAfter(s.startsOn, interval(at.setting(repeatMonths))) : null,
       }),
     },
     /** The calendar plans it once more. */
@@ -142,6 +151,8 @@ export type Survey = DocOf<typeof survey>;
 
 /** To two decimals; null when there is nothing to divide by. */
 const percent = (part: number, all: number): number | null => (all === 0 ? null : rounded((100 * part) / all));
+
+const sum = (counts: readonly number[]): number => counts.reduce((all, n) => all + n, 0);
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 

@@ -50,6 +50,7 @@ export const surveyWords = wordsFor(survey, {
   },
   steps: {
     start: ['开始', 'Start'],
+    invite: ['发送调查链接', 'Send links'],
     close: ['截止', 'Close'],
     analyse: ['分析', 'Analyse'],
     end: ['结束', 'End'],
@@ -62,6 +63,6 @@ export const surveyWords = wordsFor(survey, {
     effectsEvaluated: ['每项改进措施均已完成并评价效果。', 'Every measure has been carried out and its effect evaluated.'],
     repeats: ['已安排下一次调查。', 'The survey is planned again.'],
   },
-  evidence: { reason: ['原因', 'Reason'] },
+  evidence: { reason: ['原因', 'Reason'], contacts: ['发送给', 'To whom'] },
   deadlines: {},
 });

@@ -3,7 +3,7 @@ import { effectsFor } from '#kernel/run/kind';
 import type { Deed, Tx } from '#kernel/run/scene';
 import { systemActor } from '#kernel/run/tx';
 import { returnVisit } from '../return-visit/return-visit.ts';
-import { dueVisitsOfFiles } from './visit-file.queries.ts';
+import { type Covered, needlessVisits, type OwedVisit, owedVisitsOfCustomers } from './visit-file.queries.ts';
 import { type VisitFile, visitFile } from './visit-file.ts';
 
 export const visitFileEffects = effectsFor(visitFile, {
@@ -14,19 +14,14 @@ export const visitFileEffects = effectsFor(visitFile, {
   open_visit: openVisits,
   end: async (tx, deeds) => {
     const byFile = new Map(deeds.map((deed) => [deed.record.id, deed]));
-    const due = await tx.query<DueVisit>(dueVisitsOfFiles, [[...byFile.keys()]]);
-    const items = due.map(({ id, visitFile }) => {
+    const needless = await tx.query<{ id: string; visitFile: string }>(needlessVisits, [[...byFile.keys()]]);
+    const items = needless.map(({ id, visitFile }) => {
       const { at, record } = byFile.get(visitFile)!;
       return { id, at, evidence: { reason: record.reason ?? '' } };
     });
     await tx.as(systemActor).take(returnVisit, 'cancel', items);
   },
 });
-
-interface DueVisit {
-  id: string;
-  visitFile: string;
-}
 
 async function refuseHandoverYetToCome(tx: Tx, deeds: readonly Deed<VisitFile>[]): Promise<void> {
   const { today } = await tx.at();
@@ -48,28 +43,60 @@ async function schedule(tx: Tx, deeds: readonly Deed<VisitFile>[]): Promise<void
   for (const [i, { record }] of unscheduled.entries()) Object.assign(record, scheduled[i]);
 }
 
-/** A visit for each file whose date has come; the visit before it, if nobody made it, is missed for good. */
+/**
+ * A visit for the files whose date has come: one for each customer, however many projects they have (C-06). One that is owed already and
+ * still in time takes them along; one that nobody made in time is missed for good, and the new one stands for its projects too.
+ */
 async function openVisits(tx: Tx, deeds: readonly Deed<VisitFile>[]): Promise<void> {
-  const system = tx.as(systemActor);
   const opened = deeds.filter(({ record, before }) => record.visits > before!.visits);
-  const atOf = new Map(opened.map(({ record, at }) => [record.id, at]));
-  const overdue = await tx.query<DueVisit>(dueVisitsOfFiles, [[...atOf.keys()]]);
+  const byCustomer = Map.groupBy(opened, ({ record }) => record.customer);
+  const owed = Map.groupBy(
+    await tx.query<OwedVisit>(owedVisitsOfCustomers, [[...byCustomer.keys()]]),
+    ({ customer }) => customer,
+  );
+  const plans = await Promise.all(
+    [...byCustomer].map(async ([customer, files]) => {
+      const at = Math.max(...files.map((deed) => deed.at));
+      return planOf(customer, files, owed.get(customer) ?? [], at, (await tx.at(at)).today);
+    }),
+  );
+  const system = tx.as(systemActor);
+  await system.edit(
+    returnVisit,
+    plans.flatMap(({ along }) => along),
+  );
   await system.take(
     returnVisit,
     'miss',
-    overdue.map(({ id, visitFile }) => ({ id, at: atOf.get(visitFile)! })),
+    plans.flatMap(({ missed }) => missed),
   );
   await system.create(
     returnVisit,
-    opened.map(({ record, at }) => ({
-      at,
-      customer: record.customer,
-      visitFile: record.id,
-      delivery: record.delivery,
-      purpose: 'project' as const,
-      method: 'phone' as const,
-      dueOn: record.lastVisitOn!,
-      cadenceOn: record.lastVisitOn!,
-    })),
+    plans.flatMap(({ anew }) => anew),
   );
 }
+
+function planOf(customer: string, files: readonly Deed<VisitFile>[], owed: readonly OwedVisit[], at: number, today: string) {
+  const come = files.map(({ record }): Covered => coverOf(record)).toSorted((a, b) => a.cadenceOn.localeCompare(b.cadenceOn));
+  const due = new Set(come.map(({ visitFile }) => visitFile));
+  const inTime = owed.find((visit) => visit.dueOn >= today && !visit.covers.some((c) => due.has(c.visitFile)));
+  if (inTime)
+    return { along: [{ id: inTime.id, at, evidence: { together: [...inTime.covers.slice(1), ...come] } }], missed: [], anew: [] };
+  const carried = owed.flatMap(({ covers }) => covers).filter(({ visitFile }) => !due.has(visitFile));
+  const [first, ...rest] = come;
+  const { visitFile, delivery, cadenceOn } = first!;
+  const visit = {
+    at,
+    customer,
+    visitFile,
+    delivery,
+    purpose: 'project' as const,
+    method: 'phone' as const,
+    dueOn: come.at(-1)!.cadenceOn,
+    cadenceOn,
+    together: [...rest, ...carried],
+  };
+  return { along: [], missed: owed.map(({ id }) => ({ id, at })), anew: [visit] };
+}
+
+const coverOf = ({ id, delivery, lastVisitOn }: VisitFile): Covered => ({ visitFile: id, delivery, cadenceOn: lastVisitOn! });

@@ -1,6 +1,6 @@
 import { setting } from '#kernel/declare/setting';
 import { workingDays } from '#kernel/declare/span';
-import { daysBefore, monthsAfter } from '../dates.settings.ts';
+import { daysBefore, interval, monthsAfter } from '../dates.settings.ts';
 
 /** How often a delivered project is visited, in months: each of the first `monthlyFor`, then every `thenEvery`. */
 export interface Rhythm {
@@ -33,7 +33,7 @@ export const visitTime = setting('visit.time', workingDays(0), {
   en: 'Time to make a visit whose date has come (0 working days: that day, or the next working day)',
 });
 
-/** Visits of one customer that lie this close together are shown side by side, so that they can be merged. */
+/** Visits of one customer, planned by whomever, that lie this close together are shown side by side, so that they can be merged. */
 export const nearbyDays = setting('visit.nearby', 7, {
   zh: '提示同一客户相近回访的天数',
   en: 'Days within which visits of one customer are shown as near each other',
@@ -59,7 +59,7 @@ export function standing(handoverOn: string, from: string | null, today: string,
   for (const date of visitDates(handoverOn, rhythm)) {
     if (from !== null && date < from) continue;
     if (date > today) {
-      const opens = last !== null && last >= daysBefore(today, catchUp) ? last : null;
+      const opens = last !== null && last >= daysBefore(today, Math.min(catchUp, LONG_AGO)) ? last : null;
       return { opens, skipped: passed - (opens === null ? 0 : 1), next: date };
     }
     last = date;
@@ -68,8 +68,10 @@ export function standing(handoverOn: string, from: string | null, today: string,
   throw new Error('The dates of visits never end.');
 }
 
+const LONG_AGO = 36_500; // days: whatever number a company sets, more makes no difference
+
 /** Dates without end, always counted from the hand-over: a visit on the 31st does not become one on the 28th for ever. */
 function* visitDates(handoverOn: string, { monthlyFor, thenEvery }: Rhythm): Generator<string> {
-  const every = Math.max(1, Math.trunc(thenEvery));
+  const every = interval(thenEvery);
   for (let month = monthlyFor > 0 ? 1 : every; ; month += month < monthlyFor ? 1 : every) yield monthsAfter(handoverOn, month);
 }

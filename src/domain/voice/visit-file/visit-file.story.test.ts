@@ -181,3 +181,60 @@ story('only the service manager ends the visits of a file, with a reason, and ma
   });
   await refused(as('warehouse').get(visitFile, made), 'not-found');
 });
+
+story('VOC-006 VOC-009: one customer with several projects is called once for all of them', async (teller) => {
+  const { as, given, at, company, get } = teller;
+  const { id: to } = await given(customer, { name: '徐州多项目客户' });
+  const manager = as('service_manager');
+  const open = (handoverOn: string) => manager.create(visitFile, { customer: to, handoverOn });
+  const covered = async (visit: { id: string }) => {
+    const { visitFile: first, together } = (await get(returnVisit, visit)).record;
+    return [first, ...together.map((t) => t.visitFile)];
+  };
+  const [first, second, third] = [await open('2026-10-20'), await open('2026-10-20'), await open('2026-10-21')];
+  await at('2026-11-20T08:00+08:00'); // a Friday
+  const [friday, ...more] = await visitsOf(teller, to);
+  expect(more).toEqual([]);
+  expect(await covered(friday!)).toEqual([first.id, second.id]);
+  // The third comes on Saturday, when Friday's call is overdue: it is missed, and Monday's stands for all three.
+  await at('2026-11-21T08:00+08:00');
+  const [missed, monday] = await visitsOf(teller, to);
+  expect([missed!.state, monday!.state, monday!.dueOn]).toEqual(['missed', 'due', '2026-11-23']);
+  expect(new Set(await covered(monday!))).toEqual(new Set([first.id, second.id, third.id]));
+  // A fourth joins while there is time.
+  const fourth = await open('2026-10-22');
+  await at('2026-11-22T08:00+08:00');
+  expect(await visitsOf(teller, to)).toHaveLength(2);
+  expect(await covered(monday!)).toContain(fourth.id);
+  expect(await fileOf(teller, to)).toMatchObject([{ visits: 1 }, { visits: 1 }, { visits: 1 }, { visits: 1 }]);
+  // It is called off only when none of its projects is visited any more.
+  for (const file of [first, second, third]) await manager.take(visitFile, 'end', file, { reason: '设备已拆除' });
+  expect((await get(returnVisit, monday!)).record.state).toBe('due');
+  await manager.take(visitFile, 'end', fourth, { reason: '设备已拆除' });
+  expect((await get(returnVisit, monday!)).record).toMatchObject({ state: 'cancelled', reason: '设备已拆除' });
+  expect(company.faults).toEqual([]);
+});
+
+story('the first tick after deliveries were brought over opens one visit for each customer', async (teller) => {
+  const { given, at, company, get } = teller;
+  const { id: to } = await given(customer, { name: '盐城批量导入' });
+  const goods = [await arrived(teller, to), await arrived(teller, to), await arrived(teller, to)];
+  const { kernel } = company.world;
+  const signedAt = ['2025-08-08T10:00+08:00', '2026-09-10T10:00+08:00', '2026-10-12T10:00+08:00'];
+  await kernel.write(
+    systemActor,
+    company.now,
+    (tx) =>
+      tx.take(
+        delivery,
+        'sign',
+        goods.map(({ id }, i) => ({ id, evidence: HANDED_OVER, at: Date.parse(signedAt[i]!) })),
+      ),
+    { history: true },
+  );
+  await at('2026-11-16T09:00+08:00');
+  const visits = await visitsOf(teller, to);
+  expect(visits).toHaveLength(1);
+  const { together } = (await get(returnVisit, visits[0]!)).record;
+  expect(together.map((t) => t.cadenceOn)).toEqual(['2026-11-10', '2026-11-12']);
+});

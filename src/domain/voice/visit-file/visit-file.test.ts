@@ -66,6 +66,11 @@ describe('the dates of visits', () => {
 
   test('an interval of nothing does not run for ever', () => {
     expect(standing('2026-01-31', null, '2027-06-01', { monthlyFor: 12, thenEvery: 0 }, 14).next).toBe('2027-06-30');
+    expect(standing('2026-01-31', null, '2027-06-01', { monthlyFor: 12, thenEvery: 1e308 }, 1e308)).toEqual({
+      opens: '2027-01-31',
+      skipped: 11,
+      next: '2127-01-31',
+    });
   });
 });
 

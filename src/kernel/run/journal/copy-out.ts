@@ -1,4 +1,4 @@
-import type { ClientBase, Submittable } from 'pg';
+import { type ClientBase, type Connection, Query } from 'pg';
 
 /** A row as PostgreSQL's binary copy format sends it. Valid only while the callback that receives it runs. */
 export interface BinaryRow {
@@ -34,9 +34,10 @@ export function copyOut(client: ClientBase, select: string, onRow: (row: BinaryR
         onRow(row);
       }
     };
-    const copy: CopySubmittable = {
-      submit: (connection) => connection.query(`copy (${select}) to stdout (format binary)`),
-      handleCopyData({ chunk }) {
+    // A query of its kind: a pipelined connection takes no other, lest it hold a portal open, which a copy does not.
+    const copy: Query & CopySubmittable = Object.assign(new Query({ text: '' }), {
+      submit: (connection: Connection) => connection.query(`copy (${select}) to stdout (format binary)`),
+      handleCopyData({ chunk }: { chunk: Buffer }) {
         if (fault) return; // the rest cannot be refused, only ignored
         try {
           read(chunk);
@@ -47,7 +48,7 @@ export function copyOut(client: ClientBase, select: string, onRow: (row: BinaryR
       handleCommandComplete: () => undefined,
       handleError: reject,
       handleReadyForQuery: () => (fault ? reject(fault.error) : resolve(rows)),
-    };
+    });
     client.query(copy);
   });
 }
@@ -56,7 +57,7 @@ const FIXED_HEADER = 11 + 4 + 4; // signature, flags, length of the header's ext
 const END_OF_ROWS = -1;
 
 /** What `pg` asks of a query object; its types name only `submit`. */
-interface CopySubmittable extends Submittable {
+interface CopySubmittable {
   handleCopyData(message: { chunk: Buffer }): void;
   handleCommandComplete(): void;
   handleError(error: unknown): void;

@@ -76,9 +76,11 @@ test('a transaction that has drawn an id and has no transaction id yet is waited
   await move(other);
   const { rows } = await other.query<{ id: string }>('select id from journal order by id');
   expect(rows.map((row) => row.id)).toEqual(['1', '3']); // id 2 is drawn
+  // Tests beside this one use copies of this database, in which the table has the same oid.
   const held = await other.query<{ xids: number }>(
     `select count(*) filter (where locktype = 'transactionid')::int as xids from pg_locks
-      where virtualtransaction in (select virtualtransaction from pg_locks where relation = 'journal'::regclass)`,
+      where virtualtransaction in (select virtualtransaction from pg_locks where relation = 'journal'::regclass
+        and database = (select oid from pg_database where datname = current_database()))`,
   );
   expect(held.rows[0]!.xids).toBe(0); // and nobody who holds the table has a transaction id
 

@@ -1,10 +1,12 @@
 import { useId } from 'react';
+import type { StoredFile } from '#kernel/declare/fields';
 import type { AnyDoc } from '#kernel/declare/record';
 import { plainText, tell } from '../../language/format.ts';
 import { useLocale, useSay } from '../../preferences.tsx';
 import { kitWords } from '../words.ts';
 import { DateInput } from './date-input.tsx';
 import type { Asked } from './fields.ts';
+import { FilesInput } from './files-input.tsx';
 import { RefList } from './ref-list.tsx';
 import { RefPicker } from './ref-picker.tsx';
 import { SignaturePad } from './signature-pad.tsx';
@@ -24,7 +26,7 @@ export function Field(props: ControlProps) {
   const id = useId();
   const { field, fault } = props;
   const faultId = `${id}-fault`;
-  const group = ['signature', 'list'].includes(field.sort.is);
+  const group = ['signature', 'list', 'files'].includes(field.sort.is);
   const label = (
     <>
       {say(field.label)} {!field.required && field.sort.is !== 'flag' && <small>{say(kitWords.optional)}</small>}
@@ -76,7 +78,7 @@ export function Field(props: ControlProps) {
 
 /** Whether a question wants the whole width. */
 const wide = ({ sort }: Asked): boolean =>
-  (sort.is === 'text' && sort.long) || sort.is === 'data' || sort.is === 'signature' || sort.is === 'list';
+  (sort.is === 'text' && sort.long) || sort.is === 'data' || sort.is === 'signature' || sort.is === 'list' || sort.is === 'files';
 
 /** The control alone. `label` names it where nothing else does, as in a table, whose rows also want it in one line. */
 export function Control({
@@ -132,6 +134,7 @@ export function Control({
       return (
         <RefPicker
           to={field.sort.to}
+          mention={field.sort.mention}
           value={typeof value === 'string' && value !== '' ? value : null}
           onChange={(chosen, item) => onChange(chosen ?? undefined, item)}
           invalid={fault !== undefined}
@@ -144,6 +147,17 @@ export function Control({
     case 'list':
       return (
         <RefList of={field.sort.of} value={(value as string[] | undefined) ?? []} onChange={onChange} label={say(field.label)} />
+      );
+    case 'files':
+      return (
+        <FilesInput
+          value={(value as StoredFile[] | undefined) ?? []}
+          onChange={(change) => onChange((now: unknown) => change((now as StoredFile[] | undefined) ?? []))}
+          most={field.sort.most}
+          label={say(field.label)}
+          invalid={fault !== undefined}
+          describedBy={describedBy}
+        />
       );
     case 'signature':
       return (

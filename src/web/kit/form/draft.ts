@@ -1,11 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
+import type { AnyDoc } from '#kernel/declare/record';
 import { keep, recall } from '../../preferences.tsx';
-import { useMe } from '../../session.tsx';
+import { type Me, useMe } from '../../session.tsx';
 import type { Answers } from './fields.ts';
 
 interface Kept {
   at: string;
+  /** Only what was typed: what the form began with may have changed since. */
   answers: Answers;
+  /** The record as it was when this was typed, where a form changes one. */
+  seen?: AnyDoc;
 }
 
 export interface Draft {
@@ -19,21 +23,43 @@ export interface Draft {
   sent: () => void;
 }
 
-/**
- * The answers of a form, kept on this device while they are typed, for this person.
- * @param key names the form: the record, its id, the step.
- */
-export function useDraft(key: string, initial: Answers): Draft {
+const placeOf = (me: Me, form: string): string => `lvyue.draft.${me.employee ?? me.id}.${form}`;
+
+/** Leaves answers behind as a closed tab would: the form of that name will begin with them. */
+export function leaveDraft(me: Me, form: string, answers: Answers, seen?: AnyDoc): void {
+  keep(placeOf(me, form), { at: new Date().toISOString(), answers, ...(seen && { seen }) } satisfies Kept);
+}
+
+/** The record as it was when a draft of this form was typed. What others changed since is then found, and not overwritten. */
+export function useSeen(form: string, doc: AnyDoc): AnyDoc {
   const me = useMe();
-  const place = `lvyue.draft.${me.employee ?? me.id}.${key}`;
+  const [seen] = useState(() => (recall(placeOf(me, form)) as Kept | null)?.seen ?? doc);
+  return seen;
+}
+
+/**
+ * The answers of a form, kept on this device while they are typed, for this person. When what the form begins with changes under it,
+ * answers that nobody touched follow.
+ * @param form names it: the record, its id, the step.
+ */
+export function useDraft(form: string, initial: Answers, seen?: AnyDoc): Draft {
+  const me = useMe();
+  const place = placeOf(me, form);
   const [left] = useState(() => recall(place) as Kept | null);
   const [restored, setRestored] = useState(left?.at ?? null);
   const [answers, setState] = useState<Answers>(() => ({ ...initial, ...left?.answers }));
   const touched = useRef(false);
   const done = useRef(false);
+  const begunWith = useRef(initial);
   useEffect(() => {
-    if (touched.current && !done.current) keep(place, { at: new Date().toISOString(), answers } satisfies Kept);
-  }, [answers, place]);
+    const before = begunWith.current;
+    if (JSON.stringify(before) === JSON.stringify(initial)) return;
+    begunWith.current = initial;
+    setState((now) => ({ ...now, ...initial, ...typedIn(now, before) }));
+  }, [initial]);
+  useEffect(() => {
+    if (touched.current && !done.current) leaveDraft(me, form, typedIn(answers, begunWith.current), seen);
+  }, [answers, me, form, seen]);
   return {
     answers,
     setAnswers(change) {
@@ -53,3 +79,11 @@ export function useDraft(key: string, initial: Answers): Draft {
     },
   };
 }
+
+/** The answers that are not as the form began. */
+export const typedIn = (answers: Answers, initial: Answers): Answers =>
+  Object.fromEntries(
+    [...new Set([...Object.keys(answers), ...Object.keys(initial)])]
+      .filter((name) => JSON.stringify(answers[name] ?? null) !== JSON.stringify(initial[name] ?? null))
+      .map((name) => [name, answers[name]]),
+  );

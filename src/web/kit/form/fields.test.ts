@@ -20,6 +20,7 @@ test('what a step asks for follows from its schema', () => {
     ['damageFree', 'affirmation', true],
     ['quantityRight', 'affirmation', true],
     ['matchesOrder', 'affirmation', true],
+    ['photos', 'files', false],
   ]);
   expect(faultsIn(sign, { signature: { name: '王工' }, damageFree: true, quantityRight: true }, clock)).toEqual({
     matchesOrder: w.affirm,

@@ -62,7 +62,7 @@ export function answerOf({ sort }: Asked, value: unknown, clock: Clock): unknown
  */
 export function sentFor({ sort }: Asked, answer: unknown, clock: Clock): unknown {
   if (answer === undefined || answer === null) return undefined;
-  if (sort.is === 'list') return (answer as unknown[]).length === 0 ? undefined : answer;
+  if (sort.is === 'list' || sort.is === 'files') return (answer as unknown[]).length === 0 ? undefined : answer;
   if (typeof answer !== 'string') return answer;
   const text = answer.trim();
   if (text === '') return undefined;

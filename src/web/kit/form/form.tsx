@@ -55,7 +55,11 @@ export function Form({ id, asked, draft, error, onSubmit, children, check, focus
           fault={faultAt(field.name)}
           autoFocus={field.name === first}
           onChange={(value, chosen) =>
-            draft.setAnswers((before) => ({ ...before, ...known(asked, before, field, chosen), [field.name]: value }))
+            draft.setAnswers((before) => ({
+              ...before,
+              ...known(asked, before, field, chosen),
+              [field.name]: typeof value === 'function' ? (value as (now: unknown) => unknown)(before[field.name]) : value,
+            }))
           }
         />
       ))}

@@ -1,4 +1,4 @@
-import { type ClipboardEvent, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react';
 import type { Pair } from '#kernel/declare/words';
 import { useSay } from '../../preferences.tsx';
 import { Icon } from '../icon.tsx';
@@ -34,12 +34,27 @@ export function LinesEditor({ name, columns, rows, onChange, faults }: LinesProp
     onChange(after);
     setTold(say(w.pasted(after.length - row)));
   };
-  const add = () => {
+  const go = (row: number, column: string) =>
+    table.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"] :is(input, select)`)?.focus();
+  const add = (column = columns[0]?.name ?? '') => {
     onChange([...rows, {}]);
-    requestAnimationFrame(() => table.current?.querySelector<HTMLElement>('tbody tr:last-child :is(input, select)')?.focus());
+    requestAnimationFrame(() => go(rows.length, column));
+  };
+  const walk = (event: KeyboardEvent) => {
+    const target = event.target as HTMLElement;
+    const cell = target.closest<HTMLElement>('[data-row]');
+    // What a cell itself does with the key, such as choosing from its list, it has done by now.
+    if (!cell || event.defaultPrevented || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey)
+      return;
+    const step = event.key === 'Enter' ? (event.shiftKey ? -1 : 1) : { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined || (event.key !== 'Enter' && target.tagName === 'SELECT')) return;
+    event.preventDefault(); // or Enter would send the form
+    const [row, column] = [Number(cell.dataset['row']) + step, cell.dataset['column'] ?? ''];
+    if (row < rows.length) go(row, column);
+    else if (event.key === 'Enter') add(column);
   };
   return (
-    <fieldset className="lines wide" onPaste={paste}>
+    <fieldset className="lines wide" onPaste={paste} onKeyDown={walk}>
       <legend>{say(name)}</legend>
       {rows.length > 0 && (
         <div className="scroll">
@@ -93,7 +108,7 @@ export function LinesEditor({ name, columns, rows, onChange, faults }: LinesProp
         </div>
       )}
       <p className="row">
-        <button type="button" onClick={add}>
+        <button type="button" onClick={() => add()}>
           <Icon name="plus" /> {say(w.addRow)}
         </button>
         <small className="quiet">{say(w.pasteHint)}</small>

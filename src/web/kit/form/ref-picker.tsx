@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
 import type { AnyDoc } from '#kernel/declare/record';
-import { calledOf, listPage, useCalled } from '../../api/records.ts';
+import { calledOf, listPage, namesOf, useCalled } from '../../api/records.ts';
 import { keep, recall, useSay } from '../../preferences.tsx';
-import { recordNamed } from '../../registry.ts';
-import { useApi } from '../../session.tsx';
+import { mayRead, recordNamed } from '../../registry.ts';
+import { useApi, useMe } from '../../session.tsx';
 import { useOpen } from '../menu.tsx';
 import { formWords as w } from './words.ts';
 
@@ -21,19 +21,32 @@ interface PickerProps {
   autoFocus?: boolean;
   /** Shown while it is empty, where there is no room for a label. */
   hint?: string;
+  /** Any may be named, also one that the reader may not read: found by number and name alone. */
+  mention?: boolean;
 }
 
 const SHOWN = 8;
 
 /** Chooses a record by typing a part of its number or name. Before anything is typed: what was chosen lately, then the newest. */
-export function RefPicker({ to, value, onChange, label, id, describedBy, invalid, autoFocus, hint }: PickerProps) {
+export function RefPicker({
+  to,
+  value,
+  onChange,
+  label,
+  id,
+  describedBy,
+  invalid,
+  autoFocus,
+  hint,
+  mention = false,
+}: PickerProps) {
   const say = useSay();
   const { open, setOpen, place } = useOpen();
   const [typed, setTyped] = useState<string | null>(null); // null: nothing is being typed, the value is shown
   const [at, setAt] = useState(0);
   const list = useId();
-  const called = useCalled(to, value === null ? [] : [value]).get(value ?? '');
-  const options = useOptions(to, useDeferredValue(typed ?? ''), open);
+  const called = useCalled(to, value === null ? [] : [value], mention).get(value ?? '');
+  const options = useOptions(to, useDeferredValue(typed ?? ''), open, mention);
   const shown = typed ?? (value === null ? '' : [called?.number, called?.title].filter(Boolean).join(' '));
   const choose = (chosen: AnyDoc) => {
     rememberChoice(to, chosen.id);
@@ -115,11 +128,12 @@ interface Option {
   title: string | null;
 }
 
-function useOptions(to: string, term: string, open: boolean): Option[] {
+function useOptions(to: string, term: string, open: boolean, mention: boolean): Option[] {
   const api = useApi();
+  const me = useMe();
   const found = recordNamed(to);
   const { data } = useQuery<Option[]>({
-    queryKey: [found?.record.plural ?? to, 'options', term],
+    queryKey: [found?.record.plural ?? to, 'options', term, mention],
     enabled: open && found !== undefined,
     placeholderData: (before) => before,
     staleTime: 30_000,
@@ -133,6 +147,11 @@ function useOptions(to: string, term: string, open: boolean): Option[] {
           title: calledOf(found!.record, item)?.title ?? null,
         }));
       };
+      if (mention && term.trim().length > 1) {
+        const items = await namesOf(api, found!.record, { q: term.trim() }, signal);
+        return items.slice(0, SHOWN).map((item) => ({ ...item, item: item as unknown as AnyDoc }));
+      }
+      if (!mayRead(found!.record, me.roles)) return [];
       if (term !== '') return ask({ q: term });
       const recent = recentChoices(to);
       const [known, newest] = await Promise.all([recent.length > 0 ? ask({ 'filter[id]': recent.join() }) : [], ask({})]);

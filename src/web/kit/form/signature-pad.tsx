@@ -8,7 +8,7 @@ interface Signature {
 }
 
 const WIDTH = 600;
-const HEIGHT = 180;
+const HEIGHT = 260; // on a phone as wide as the screen, a finger's writing fits
 const LONGEST = 90_000; // characters; the schema takes 100,000
 
 /** A name, and the signature drawn with a finger, pen or mouse, kept as the path of an SVG. */
@@ -72,11 +72,12 @@ export function SignaturePad({
         )}
         <path d={`${signature.strokes ?? ''}${drawing ?? ''}`} />
       </svg>
-      {signature.strokes && (
-        <button type="button" onClick={() => change({ name: signature.name })}>
+      {/* Always there: what is below must not jump away from under a finger. */}
+      <p>
+        <button type="button" disabled={!signature.strokes} onClick={() => change({ name: signature.name })}>
           {say(w.clear)}
         </button>
-      )}
+      </p>
     </div>
   );
 }

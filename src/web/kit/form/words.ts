@@ -6,7 +6,10 @@ export const formWords = {
   addOne: ['再加一个', 'Add one more'],
   addRow: ['添加一行', 'Add a row'],
   removeRow: (n: number): Pair => [`删除第 ${n} 行`, `Remove row ${n}`],
-  pasteHint: ['可从表格软件复制多行，粘贴到任意一格。', 'Copy rows from a spreadsheet and paste them into any cell.'],
+  pasteHint: [
+    '回车到下一行；可从表格软件复制多行，粘贴到任意一格。',
+    'Enter goes to the next row; rows copied from a spreadsheet can be pasted into any cell.',
+  ],
   pasted: (n: number): Pair => [`已粘贴 ${n} 行。`, `${n} rows pasted.`],
   row: ['行', 'Row'],
   signerName: ['签名人姓名', 'Name of the signer'],

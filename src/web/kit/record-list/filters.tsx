@@ -1,15 +1,12 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
 import { useSay } from '../../preferences.tsx';
-import { DateInput } from '../form/date-input.tsx';
-import { RefPicker } from '../form/ref-picker.tsx';
 import { Icon } from '../icon.tsx';
 import { useOpen } from '../menu.tsx';
-import { RefText } from '../value.tsx';
-import { kitWords } from '../words.ts';
-import { type Column, columnsOf, type Filter, filtersIn, withFilter } from './question.ts';
+import { FilterEditor } from './filter-editor.tsx';
+import { FilterText } from './filter-text.tsx';
+import { type Column, columnsOf, type Filter, filtersIn, withFilter, withoutFilters } from './question.ts';
 import { listWords as w } from './words.ts';
 
 /** The conditions on a list, each a chip that can be changed or dropped. They stand in the address, so a link keeps them. */
@@ -48,10 +45,7 @@ export function Filters({ declared }: { declared: Declared }) {
           className="plain"
           onClick={() => {
             setAdded(null);
-            setParams(
-              filters.reduce((after, { field }) => withFilter(after, { field }), params),
-              { replace: true },
-            );
+            setParams(withoutFilters(declared.record, params), { replace: true });
           }}
         >
           {say(w.clearFilters)}
@@ -108,7 +102,7 @@ function Chip({ column, filter, begun, onApply, onDrop }: ChipProps) {
           {say(column.name)}: <FilterText column={column} filter={filter} />
         </button>
         {open && (
-          <Editor
+          <FilterEditor
             column={column}
             filter={filter}
             onApply={(next) => {
@@ -124,163 +118,3 @@ function Chip({ column, filter, begun, onApply, onDrop }: ChipProps) {
     </span>
   );
 }
-
-function FilterText({ column, filter: { is, from, to, has, empty } }: { column: Column; filter: Filter }) {
-  const say = useSay();
-  const format = useFormat();
-  const { sort, choices } = column;
-  if (empty !== undefined) return <>{say(empty ? w.isEmpty : w.isGiven)}</>;
-  if (has !== undefined) return <>“{has}”</>;
-  if (from !== undefined || to !== undefined) {
-    const told = (value: string | undefined) =>
-      value === undefined ? '…' : sort.is === 'instant' ? format.shortInstant(value) : value;
-    return (
-      <>
-        {told(from)} – {told(to)}
-      </>
-    );
-  }
-  if (!is) return <>{say(w.any)}</>;
-  if (sort.is === 'ref')
-    return (
-      <>
-        {is.map((id, i) => (
-          <span key={id}>
-            {i > 0 && '、'}
-            <RefText to={sort.to} id={id} linked={false} />
-          </span>
-        ))}
-      </>
-    );
-  return (
-    <>
-      {is
-        .map((value) =>
-          sort.is === 'flag'
-            ? say(value === 'true' ? kitWords.yes : kitWords.no)
-            : choices?.[value]
-              ? say(choices[value])
-              : value,
-        )
-        .join('、')}
-    </>
-  );
-}
-
-/** Asks for one condition, as its field wants it. */
-function Editor({ column, filter, onApply }: Pick<ChipProps, 'column' | 'filter' | 'onApply'>) {
-  const say = useSay();
-  const format = useFormat();
-  const { field, sort, choices, nullable } = column;
-  const [draft, setDraft] = useState(filter);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onApply(draft);
-  };
-  const toggled = (value: string): Filter => {
-    const is = draft.is ?? [];
-    return { field, is: is.includes(value) ? is.filter((v) => v !== value) : [...is, value] };
-  };
-  const bound = (end: 'from' | 'to', type: string) => (
-    <label className="field">
-      <span className="field-name">{say(end === 'from' ? w.from : w.until)}</span>
-      <DateOrNumber
-        type={type}
-        first={end === 'from'}
-        value={sort.is === 'instant' && draft[end]?.includes('T') ? format.local(draft[end]).slice(0, 10) : (draft[end] ?? '')}
-        onChange={(value) =>
-          setDraft({ ...draft, field, [end]: sort.is === 'instant' && isDay(value) ? edgeOf(value, end, format) : value })
-        }
-      />
-    </label>
-  );
-  return (
-    <form className="menu left popover" onSubmit={submit}>
-      {(sort.is === 'choice' || sort.is === 'flag') &&
-        (sort.is === 'choice' ? sort.values : ['true', 'false']).map((value, i) => (
-          <label key={value} className="check">
-            <input
-              type="checkbox"
-              autoFocus={i === 0}
-              checked={draft.is?.includes(value) ?? false}
-              onChange={() => setDraft(toggled(value))}
-            />
-            {sort.is === 'flag'
-              ? say(value === 'true' ? kitWords.yes : kitWords.no)
-              : choices?.[value]
-                ? say(choices[value])
-                : value}
-          </label>
-        ))}
-      {sort.is === 'ref' && (
-        <RefPicker
-          to={sort.to}
-          label={say(column.name)}
-          autoFocus
-          value={draft.is?.[0] ?? null}
-          onChange={(id) => setDraft(id === null ? { field } : { field, is: [id] })}
-        />
-      )}
-      {sort.is === 'text' && (
-        <label className="field">
-          <span className="field-name">{say(w.contains)}</span>
-          <input
-            type="text"
-            autoFocus
-            value={draft.has ?? ''}
-            onChange={({ target }) => setDraft({ field, has: target.value })}
-          />
-        </label>
-      )}
-      {(sort.is === 'day' || sort.is === 'instant') && (
-        <>
-          {bound('from', 'date')}
-          {bound('to', 'date')}
-        </>
-      )}
-      {['money', 'quantity', 'whole'].includes(sort.is) && (
-        <>
-          {bound('from', 'number')}
-          {bound('to', 'number')}
-        </>
-      )}
-      {nullable && (
-        <select
-          aria-label={say(column.name)}
-          value={draft.empty === undefined ? '' : String(draft.empty)}
-          onChange={({ target }) => setDraft(target.value === '' ? { field } : { field, empty: target.value === 'true' })}
-        >
-          <option value="">{say(w.any)}</option>
-          <option value="true">{say(w.isEmpty)}</option>
-          <option value="false">{say(w.isGiven)}</option>
-        </select>
-      )}
-      <button type="submit" className="primary">
-        {say(w.addFilter)}
-      </button>
-    </form>
-  );
-}
-
-function DateOrNumber({
-  type,
-  first,
-  value,
-  onChange,
-}: {
-  type: string;
-  first: boolean;
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  if (type === 'date') return <DateInput value={value} onChange={onChange} data-first={first} />;
-  return <input type="number" autoFocus={first} value={value} onChange={({ target }) => onChange(target.value)} />;
-}
-
-const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text);
-
-/** The first or the last instant of a day in the company's zone. */
-const edgeOf = (day: string, end: 'from' | 'to', format: ReturnType<typeof useFormat>): string => {
-  const start = format.fromLocal(`${day}T00:00`);
-  return end === 'from' ? start : new Date(Date.parse(start) + 86_400_000 - 1).toISOString();
-};

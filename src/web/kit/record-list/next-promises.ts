@@ -9,9 +9,9 @@ const MOST = 200;
  * The promise that is due first on each record, by the record's id; null where no promise can stand. Of many that stand, those
  * due first are known: a row without one owes nothing that is more urgent.
  */
-export function useNextPromises(record: AnyRecord): ReadonlyMap<string, Commitment> | null {
+export function useNextPromises(record: AnyRecord, shown: boolean): ReadonlyMap<string, Commitment> | null {
   const api = useApi();
-  const stands = Object.keys(record.deadlines).length > 0;
+  const stands = shown && Object.keys(record.deadlines).length > 0;
   const { data } = useQuery({
     queryKey: ['commitments', 'of', record.name, api.locale],
     enabled: stands,

@@ -1,25 +1,32 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import type { AnyRecord } from '#kernel/declare/record';
 import { useRecordPages } from '../../api/records.ts';
+import { useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
 import { useKeys } from '../../keys.ts';
 import { countText } from '../../language/format.ts';
-import { keep, recall, useSay } from '../../preferences.tsx';
+import { useSay } from '../../preferences.tsx';
 import { mayCreate, mayRead, recordAt } from '../../registry.ts';
 import { useMe } from '../../session.tsx';
 import { useCrumbs } from '../../shell/crumbs.tsx';
 import { severalOf } from '../../shell/navigation.tsx';
 import { shellWords } from '../../shell/words.ts';
 import { Icon } from '../icon.tsx';
-import { useOpen } from '../menu.tsx';
 import { NoSuchPage } from '../no-such-page.tsx';
 import { Empty, ProblemNote, Skeleton } from '../told.tsx';
 import { BulkBar } from './bulk.tsx';
+import { ColumnChoice } from './columns.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { Filters } from './filters.tsx';
+import { useLayout } from './layout.ts';
 import './list.css';
 import { useNextPromises } from './next-promises.ts';
-import { columnsOf, filtersIn, queryOf, standardColumns, type View, viewIn } from './question.ts';
+import { columnsOf, filtersIn, PROMISE, queryOf, viewIn, withoutFilters } from './question.ts';
 import { Rows } from './rows.tsx';
+import { SortMenu } from './sort-menu.tsx';
+import { ViewTabs } from './view-tabs.tsx';
+import { SAVED, useStandardView, useViews } from './views.ts';
 import { listWords as w } from './words.ts';
 
 /** The list of the records that the address names. */
@@ -36,11 +43,16 @@ function RecordList({ declared }: { declared: Declared }) {
   const { roles } = useMe();
   const { record, words } = declared;
   const [params, setParams] = useSearchParams();
-  const [chosen, setChosen] = useColumns(declared);
+  const views = useViews(record);
+  useStandardView(record, views);
+  const saved = views?.find(({ id }) => id === params.get(SAVED));
+  const layout = useLayout(declared, saved);
+  const query = useAsked(record, params);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const find = useRef<HTMLInputElement>(null);
-  const pages = useRecordPages(record, queryOf(record, params));
-  const promises = useNextPromises(record);
+  const pages = useRecordPages(record, query);
+  const columns = layout.layout.columns.flatMap((field) => columnsOf(declared).filter((column) => column.field === field));
+  const promises = useNextPromises(record, layout.layout.columns.includes(PROMISE));
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const count = pages.data?.pages[0]?.count;
   useCrumbs([{ name: say(severalOf(declared)) }]);
@@ -64,11 +76,20 @@ function RecordList({ declared }: { declared: Declared }) {
         </p>
         {creates}
       </div>
-      <Views declared={declared} />
+      <ViewTabs declared={declared} views={views ?? []} saved={saved} layout={layout} />
       <div className="list-tools">
         <Find declared={declared} input={find} />
         <Filters declared={declared} />
-        <ColumnChoice declared={declared} chosen={chosen} onChoose={setChosen} />
+        <SortMenu declared={declared} />
+        <span className="list-acts">
+          {creates && (
+            <Link className="button plain" to={`/${record.plural}/import`}>
+              {say(w.import)}
+            </Link>
+          )}
+          <ExportMenu declared={declared} query={query} columns={layout.layout.columns} />
+          <ColumnChoice declared={declared} layout={layout} />
+        </span>
       </div>
       {pages.error && <ProblemNote error={pages.error} onRetry={() => void pages.refetch()} />}
       {pages.isPending && <Skeleton lines={8} />}
@@ -79,7 +100,7 @@ function RecordList({ declared }: { declared: Declared }) {
           )}
         >
           {filtered ? (
-            <button type="button" onClick={() => setParams({}, { replace: true })}>
+            <button type="button" onClick={() => setParams(withoutFilters(record, params), { replace: true })}>
               {say(w.clearFilters)}
             </button>
           ) : (
@@ -93,7 +114,8 @@ function RecordList({ declared }: { declared: Declared }) {
       {items.length > 0 && (
         <Rows
           declared={declared}
-          columns={columnsOf(declared).filter(({ field }) => chosen.includes(field))}
+          columns={columns}
+          layout={layout}
           items={items}
           promises={promises}
           selected={selected}
@@ -108,26 +130,13 @@ function RecordList({ declared }: { declared: Declared }) {
   );
 }
 
-/** Open, ended, all: the first thing that one asks of a list. */
-function Views({ declared: { record } }: { declared: Declared }) {
-  const say = useSay();
-  const [params] = useSearchParams();
-  const view = params.has('filter[state]') ? null : viewIn(record, params);
-  if (record.final.length === 0) return null;
-  const to = (name: View) => {
-    const after = new URLSearchParams(params);
-    after.delete('filter[state]');
-    after.set('view', name);
-    return `?${after.toString()}`;
-  };
-  return (
-    <nav className="tabs" aria-label={say(w.viewsName)}>
-      {(['open', 'done', 'all'] as const).map((name) => (
-        <Link key={name} to={to(name)} replace aria-current={view === name ? 'page' : undefined}>
-          {say(w.views[name]!)}
-        </Link>
-      ))}
-    </nav>
+/** What the server is asked for. It stays the same while the address does: what moves is read off the clock once. */
+function useAsked(record: AnyRecord, params: URLSearchParams): URLSearchParams {
+  const { employee } = useMe();
+  const { today, fromLocal } = useFormat();
+  return useMemo(
+    () => queryOf(record, params, { me: employee, today: today(), now: Date.now(), beginOf: (day) => fromLocal(`${day}T00:00`) }),
+    [record, params, employee, today, fromLocal],
   );
 }
 
@@ -163,56 +172,4 @@ function Find({ declared: { record, words }, input }: { declared: Declared; inpu
       />
     </span>
   );
-}
-
-function ColumnChoice({
-  declared,
-  chosen,
-  onChoose,
-}: {
-  declared: Declared;
-  chosen: readonly string[];
-  onChoose: (fields: string[] | null) => void;
-}) {
-  const say = useSay();
-  const { open, setOpen, place } = useOpen();
-  return (
-    <div className="menu-place column-choice" ref={place}>
-      <button type="button" className="plain" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {say(w.columns)} <Icon name="down" size={14} />
-      </button>
-      {open && (
-        <div className="menu right popover">
-          {columnsOf(declared)
-            .filter(({ field }) => field !== 'number')
-            .map(({ field, name }) => (
-              <label key={field} className="check">
-                <input
-                  type="checkbox"
-                  checked={chosen.includes(field)}
-                  onChange={({ target }) => onChoose(target.checked ? [...chosen, field] : chosen.filter((f) => f !== field))}
-                />
-                {say(name)}
-              </label>
-            ))}
-          <button type="button" onClick={() => onChoose(null)}>
-            {say(w.standardColumns)}
-          </button>
-        </div>
-      )}
-    </div>
-  );
-}
-
-/** The columns that this person wants of this list, on this device. */
-function useColumns(declared: Declared): [readonly string[], (fields: string[] | null) => void] {
-  const place = `lvyue.columns.${declared.record.name}`;
-  const [chosen, setChosen] = useState(() => recall(place) as string[] | null);
-  return [
-    chosen ?? standardColumns(declared),
-    (fields) => {
-      keep(place, fields ?? undefined);
-      setChosen(fields);
-    },
-  ];
 }

@@ -11,12 +11,15 @@ import { Icon } from '../icon.tsx';
 import { PromiseMark } from '../promise.tsx';
 import { StateMark } from '../state-mark.tsx';
 import { Value } from '../value.tsx';
-import { type Column, sortIn } from './question.ts';
+import type { LayoutChoice } from './layout.ts';
+import { type Column, PROMISE, sortedBy, sortIn } from './question.ts';
+import { WidthHandle } from './width-handle.tsx';
 import { listWords as w } from './words.ts';
 
 interface RowsProps {
   declared: Declared;
   columns: readonly Column[];
+  layout: LayoutChoice;
   items: readonly ListedDoc[];
   /** The next promise of each, by id; null where there never is one. */
   promises: ReadonlyMap<string, Commitment> | null;
@@ -27,11 +30,12 @@ interface RowsProps {
 }
 
 const AROUND = 12; // rows that are drawn above and below what can be seen
+const STRIDE = 4; // rows that go by before others are drawn
 const CARD = 92; // height in px of a row on a phone
 const NARROW = '(max-width: 640px)';
 
 /** The rows themselves. Only those that can be seen are drawn, so that ten thousand scroll as ten do. */
-export function Rows({ declared, columns, items, promises, selected, onSelect, more }: RowsProps) {
+export function Rows({ declared, columns, layout, items, promises, selected, onSelect, more }: RowsProps) {
   const say = useSay();
   const box = useRef<HTMLDivElement>(null);
   const { first, last, height, onScroll } = useWindow(box, items.length);
@@ -69,9 +73,8 @@ export function Rows({ declared, columns, items, promises, selected, onSelect, m
               />
             </th>
             {columns.map((column) => (
-              <Head key={column.field} column={column} />
+              <Head key={column.field} column={column} layout={layout} />
             ))}
-            {promises && <th>{say(w.next)}</th>}
           </tr>
         </thead>
         <tbody>
@@ -86,10 +89,22 @@ export function Rows({ declared, columns, items, promises, selected, onSelect, m
                   onChange={() => toggle(item.id)}
                 />
               </td>
-              {columns.map((column) => (
-                <Cell key={column.field} declared={declared} column={column} item={item} first={column === firstRef} />
-              ))}
-              {promises && <td className="is-next">{promises.has(item.id) && <NextPromise owed={promises.get(item.id)!} />}</td>}
+              {columns.map((column) =>
+                column.field === PROMISE ? (
+                  <td key={PROMISE} className="is-next">
+                    {promises?.has(item.id) && <NextPromise owed={promises.get(item.id)!} />}
+                  </td>
+                ) : (
+                  <Cell
+                    key={column.field}
+                    declared={declared}
+                    column={column}
+                    item={item}
+                    first={column === firstRef}
+                    width={layout.layout.widths[column.field]}
+                  />
+                ),
+              )}
             </tr>
           ))}
           {last < items.length && <tr aria-hidden="true" className="space" style={{ height: (items.length - last) * height }} />}
@@ -106,33 +121,41 @@ export function Rows({ declared, columns, items, promises, selected, onSelect, m
   );
 }
 
-/** A column's name; where rows can be sorted by it, a click does, another turns it round. */
-function Head({ column: { field, name, sort } }: { column: Column }) {
+/** A column's name; where rows can be sorted by it, a click does, another turns it round. Its edge is drawn to make it wider. */
+function Head({ column: { field, name, sort }, layout }: { column: Column; layout: LayoutChoice }) {
   const say = useSay();
   const [params] = useSearchParams();
   const now = sortIn(params);
   const mine = now.field === field;
-  const after = new URLSearchParams(params);
-  after.set(
-    'sort',
-    mine && !now.descending
-      ? `-${field}`
-      : mine && now.descending
-        ? field
-        : sort.is === 'instant' || sort.is === 'day'
-          ? `-${field}`
-          : field,
-  );
+  const width = layout.layout.widths[field];
   return (
-    <th aria-sort={mine ? (now.descending ? 'descending' : 'ascending') : undefined} className={classOf(field, sort.is)}>
-      <Link to={`?${after.toString()}`} replace>
-        {say(name)} {mine && <Icon name={now.descending ? 'down' : 'up'} size={12} />}
-      </Link>
+    <th
+      aria-sort={mine ? (now.descending ? 'descending' : 'ascending') : undefined}
+      className={classOf(field, sort.is)}
+      style={width === undefined ? undefined : { width, minWidth: width, maxWidth: width }}
+    >
+      {field === PROMISE ? (
+        say(name)
+      ) : (
+        <Link to={`?${sortedBy(params, field, sort.is).toString()}`} replace>
+          {say(name)} {mine && <Icon name={now.descending ? 'down' : 'up'} size={12} />}
+        </Link>
+      )}
+      <WidthHandle field={field} name={say(name)} layout={layout} />
     </th>
   );
 }
 
-function Cell({ declared, column, item, first }: { declared: Declared; column: Column; item: ListedDoc; first: boolean }) {
+interface CellProps {
+  declared: Declared;
+  column: Column;
+  item: ListedDoc;
+  first: boolean;
+  /** In px, where somebody has drawn it. */
+  width: number | undefined;
+}
+
+function Cell({ declared, column, item, first, width }: CellProps) {
   const format = useFormat();
   const { field, sort, choices } = column;
   const { record } = declared;
@@ -154,6 +177,7 @@ function Cell({ declared, column, item, first }: { declared: Declared; column: C
   return (
     <td
       className={first ? 'is-first-ref' : classOf(field === record.title ? 'title' : field, sort.is)}
+      style={width === undefined ? undefined : { maxWidth: width }}
       title={sort.is === 'text' && typeof value === 'string' ? value : undefined}
     >
       {value === null || value === undefined ? null : sort.is === 'instant' ? (
@@ -202,8 +226,12 @@ function useWindow(box: React.RefObject<HTMLDivElement | null>, count: number) {
     };
   }, [box]);
   const first = Math.max(0, Math.floor(top / height) - AROUND);
-  const last = Math.min(count, Math.ceil((top + room) / height) + AROUND);
-  const onScroll = useCallback(() => setTop(box.current?.scrollTop ?? 0), [box]);
+  const last = Math.min(count, Math.ceil((top + room) / height) + AROUND + STRIDE);
+  // Drawn anew every few rows, not every pixel.
+  const onScroll = useCallback(
+    () => setTop(Math.floor((box.current?.scrollTop ?? 0) / (STRIDE * height)) * STRIDE * height),
+    [box, height],
+  );
   return { first, last, height, onScroll };
 }
 

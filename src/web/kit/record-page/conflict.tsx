@@ -9,6 +9,7 @@ import { useApi } from '../../session.tsx';
 import { StateMark } from '../state-mark.tsx';
 import { ProblemNote, Skeleton } from '../told.tsx';
 import { ActorText, fieldOf, Value } from '../value.tsx';
+import { LineChanges } from './line-changes.tsx';
 import { pageWords as w } from './words.ts';
 
 interface MeanwhileProps {
@@ -124,6 +125,16 @@ export function FieldChanges({
     <dl className="changes">
       {entries.map(([field, [before, after]]) => {
         const { name, sort, choices } = fieldOf(declared, field);
+        if (sort.is === 'lines')
+          return (
+            <LineChanges
+              key={field}
+              declared={declared}
+              set={field}
+              before={(before ?? []) as unknown[]}
+              after={(after ?? []) as unknown[]}
+            />
+          );
         return (
           <div key={field}>
             <dt>{say(name)}</dt>

@@ -1,25 +1,26 @@
 import { useId, useMemo } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { AnyDoc } from '#kernel/declare/record';
+import { queryText } from '../../api/client.ts';
 import { pathOf, useForgetRecords } from '../../api/records.ts';
 import { useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
 import { useSay } from '../../preferences.tsx';
 import { mayCreate, recordAt } from '../../registry.ts';
-import { useApi, useMe } from '../../session.tsx';
+import { useMe } from '../../session.tsx';
 import { useCrumbs } from '../../shell/crumbs.tsx';
 import { severalOf } from '../../shell/navigation.tsx';
 import { useTellDone } from '../../shell/said.tsx';
 import { shellWords } from '../../shell/words.ts';
-import { useDraft } from '../form/draft.ts';
+import { typedIn, useDraft } from '../form/draft.ts';
 import { bodyOf } from '../form/fields.ts';
 import { DraftNote, Form } from '../form/form.tsx';
 import { LinesEditor } from '../form/lines-editor.tsx';
 import { NoSuchPage } from '../no-such-page.tsx';
 import { Empty, ProblemNote } from '../told.tsx';
-import { kitWords } from '../words.ts';
+import { kitWords, offlineWords } from '../words.ts';
 import './record.css';
-import { useSend } from './send.ts';
+import { useSendForm } from './send-form.ts';
 import { askedOf, hiddenFrom, lineFaults, lineSetsOf, linesBody } from './whole-form.ts';
 import { pageWords as w } from './words.ts';
 
@@ -37,7 +38,6 @@ export default function CreatePage() {
 function Create({ declared }: { declared: Declared }) {
   const say = useSay();
   const clock = useFormat();
-  const api = useApi();
   const me = useMe();
   const forget = useForgetRecords();
   const tellDone = useTellDone();
@@ -59,22 +59,28 @@ function Create({ declared }: { declared: Declared }) {
     }),
     [asked, sets, params],
   );
-  const draft = useDraft(`${record.name}.new.${params.toString()}`, initial);
-  const sending = useSend(
-    (key) =>
-      api.send<{ record: AnyDoc }>('POST', pathOf(record), {
-        body: { ...bodyOf(asked, draft.answers, clock), ...linesBody(sets, draft.answers, clock) },
-        key,
-      }),
-    JSON.stringify(draft.answers),
-  );
+  const form = `${record.name}.new.${params.toString()}`;
+  const draft = useDraft(form, initial);
+  const sending = useSendForm<{ record: AnyDoc }>(form);
   const submit = async (): Promise<void> => {
-    const made = await sending.run();
-    if (!made) return;
+    const outcome = await sending.run({
+      method: 'POST',
+      path: pathOf(record),
+      body: { ...bodyOf(asked, draft.answers, clock), ...linesBody(sets, draft.answers, clock) },
+      title: shellWords.recordNew(words.name),
+      page: `/${record.plural}/new${queryText(params)}`,
+      answers: typedIn(draft.answers, initial),
+    });
+    if (!outcome) return;
     draft.sent();
-    tellDone(say(w.created(made.record.number)));
     void forget();
-    await navigate(`/${record.plural}/${made.record.id}`, { replace: true });
+    if ('kept' in outcome) {
+      tellDone(say(offlineWords.kept));
+      await navigate(`/${record.plural}`, { replace: true });
+    } else {
+      tellDone(say(w.created(outcome.answer.record.number)));
+      await navigate(`/${record.plural}/${outcome.answer.record.id}`, { replace: true });
+    }
   };
   const faults = lineFaults(sets, draft.answers, clock, sending.error, say);
   return (

@@ -5,6 +5,7 @@ import { useSay } from '../../preferences.tsx';
 import { ProblemNote, Skeleton } from '../told.tsx';
 import { fieldOf, Value } from '../value.tsx';
 import { Differences, useNewest } from './conflict.tsx';
+import { LineChanges } from './line-changes.tsx';
 import { pageWords as w } from './words.ts';
 
 interface EditConflictProps {
@@ -46,10 +47,21 @@ export function EditConflict({ declared, seen, mine, overlap, onChosen }: EditCo
               <input type="radio" name={field} checked={theirs.has(field)} onChange={() => choose(field, true)} />
               {say(w.keepTheirs)}: <Value sort={sort} value={now[field]} choices={choices} linked={false} />
             </label>
+            {sort.is === 'lines' && (
+              <LineChanges declared={declared} set={field} before={linesIn(seen, field)} after={linesIn(now, field)} />
+            )}
             <label className="check">
               <input type="radio" name={field} checked={!theirs.has(field)} onChange={() => choose(field, false)} />
               {say(w.keepMine)}: <Value sort={sort} value={mine[field]} choices={choices} linked={false} />
             </label>
+            {sort.is === 'lines' && (
+              <LineChanges
+                declared={declared}
+                set={field}
+                before={linesIn(seen, field)}
+                after={(mine[field] ?? []) as unknown[]}
+              />
+            )}
           </fieldset>
         );
       })}
@@ -59,3 +71,5 @@ export function EditConflict({ declared, seen, mine, overlap, onChosen }: EditCo
     </section>
   );
 }
+
+const linesIn = (doc: AnyDoc, set: string): unknown[] => (doc[set] ?? []) as unknown[];

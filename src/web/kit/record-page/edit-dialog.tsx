@@ -5,18 +5,17 @@ import { pathOf, useForgetRecords } from '../../api/records.ts';
 import { useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
 import { useSay } from '../../preferences.tsx';
-import { useApi } from '../../session.tsx';
 import { useTellDone } from '../../shell/said.tsx';
 import { Dialog } from '../dialog.tsx';
-import { useDraft } from '../form/draft.ts';
+import { typedIn, useDraft, useSeen } from '../form/draft.ts';
 import { bodyOf } from '../form/fields.ts';
 import { DraftNote, Form } from '../form/form.tsx';
 import { LinesEditor } from '../form/lines-editor.tsx';
 import { ProblemNote } from '../told.tsx';
-import { kitWords } from '../words.ts';
+import { kitWords, offlineWords } from '../words.ts';
 import { changedFields } from './conflict.tsx';
 import { EditConflict } from './edit-conflict.tsx';
-import { useSend } from './send.ts';
+import { useSendForm } from './send-form.ts';
 import { answersFrom, askedOf, lineFaults, lineSetsOf, linesBody } from './whole-form.ts';
 import { pageWords as w } from './words.ts';
 
@@ -33,16 +32,16 @@ interface EditProps {
 export function EditDialog({ declared, doc, withheld, focus, onClose }: EditProps) {
   const say = useSay();
   const clock = useFormat();
-  const api = useApi();
   const forget = useForgetRecords();
   const tellDone = useTellDone();
   const formId = useId();
   const { record, words } = declared;
-  const [seen] = useState(doc); // what the person sees stays, also when the page behind reads something newer
+  const form = `${record.name}.${doc.id}.edit`;
+  const seen = useSeen(form, doc); // what the person sees stays, also when the page behind reads something newer
   const asked = useMemo(() => askedOf(declared, withheld), [declared, withheld]);
   const sets = useMemo(() => lineSetsOf(declared), [declared]);
   const before = useMemo(() => answersFrom(asked, sets, seen, clock), [asked, sets, seen, clock]);
-  const draft = useDraft(`${record.name}.${doc.id}.edit`, before);
+  const draft = useDraft(form, before, seen);
   const [version, setVersion] = useState(seen.version);
   const [dropped, setDropped] = useState<readonly string[]>([]); // fields in which the other's value is kept
   const changed = () => {
@@ -50,20 +49,27 @@ export function EditDialog({ declared, doc, withheld, focus, onClose }: EditProp
     for (const field of dropped) delete body[field];
     return body;
   };
-  const sending = useSend(
-    async () => {
-      const body = changed();
-      if (Object.keys(body).length > 0) await api.send('PATCH', pathOf(record, doc.id), { body, version });
-      return true;
-    },
-    JSON.stringify([version, draft.answers]),
-  );
+  const sending = useSendForm(form);
   const stale = sending.error instanceof Refusal && sending.error.slug === 'stale';
   const submit = async (): Promise<void> => {
-    if (!(await sending.run())) return;
+    const body = changed();
+    const nothing = Object.keys(body).length === 0;
+    const outcome = nothing
+      ? { answer: null }
+      : await sending.run({
+          method: 'PATCH',
+          path: pathOf(record, doc.id),
+          body,
+          version,
+          title: [`${doc.number} ${w.editOf(words.name)[0]}`, `${doc.number} ${w.editOf(words.name)[1]}`],
+          page: `/${record.plural}/${doc.id}?do=edit`,
+          answers: typedIn(draft.answers, before),
+          seen,
+        });
+    if (!outcome) return;
     draft.sent();
     onClose();
-    tellDone(say(w.saved(doc.number)));
+    tellDone(say('kept' in outcome ? offlineWords.kept : w.saved(doc.number)));
     await forget();
   };
   const faults = lineFaults(sets, draft.answers, clock, sending.error, say);

@@ -1,11 +1,11 @@
 import { useState } from 'react';
+import { envelopeWords } from '#kernel/declare/words';
 import type { RecordView } from '../../api/records.ts';
 import { useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
 import { plainText } from '../../language/format.ts';
 import { useSay } from '../../preferences.tsx';
 import { Icon } from '../icon.tsx';
-import { listWords } from '../record-list/words.ts';
 import { ActorText, fieldOf, Value } from '../value.tsx';
 import { kitWords } from '../words.ts';
 import { pageWords as w } from './words.ts';
@@ -43,7 +43,7 @@ export function Facts({ declared, view }: { declared: Declared; view: RecordView
           );
         })}
         <div>
-          <dt>{say(listWords.createdAt)}</dt>
+          <dt>{say(envelopeWords.createdAt)}</dt>
           <dd>
             {format.instant(doc.createdAt)} <ActorText actor={doc.createdBy} />
           </dd>

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useRecordView } from '../../api/records.ts';
 import type { Reason } from '../../api/routes.ts';
+import { useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
 import { useKeys } from '../../keys.ts';
 import { useSay } from '../../preferences.tsx';
@@ -10,6 +11,7 @@ import { useCrumbs } from '../../shell/crumbs.tsx';
 import { severalOf } from '../../shell/navigation.tsx';
 import { NoSuchPage } from '../no-such-page.tsx';
 import { ProblemNote, Skeleton } from '../told.tsx';
+import { offlineWords } from '../words.ts';
 import { curable } from './cure.ts';
 import { EditDialog } from './edit-dialog.tsx';
 import { Facts } from './facts.tsx';
@@ -18,6 +20,7 @@ import { Journal } from './journal.tsx';
 import { Lines } from './lines.tsx';
 import { Promises } from './promises.tsx';
 import './record.css';
+import './timeline.css';
 import { Related } from './related.tsx';
 import { StepDialog } from './step-dialog.tsx';
 import { StepBar, stepsOf } from './steps.tsx';
@@ -26,19 +29,32 @@ import { pageWords as w } from './words.ts';
 /** The record that the address names. */
 export default function RecordRoute() {
   const { plural = '', id = '' } = useParams();
+  const { search, key } = useLocation();
   const declared = recordAt(plural);
-  return declared ? <RecordPage key={id} declared={declared} id={id} /> : <NoSuchPage />;
+  // Asked for a step while it is open, the page begins anew with that step's form.
+  return declared ? (
+    <RecordPage key={search.includes('do=') ? `${id} ${key}` : id} declared={declared} id={id} />
+  ) : (
+    <NoSuchPage />
+  );
 }
 
-type Opened = { step: string } | { edit: string | undefined } | null;
+type Opened = { step: string; again?: boolean } | { edit: string | undefined } | null;
+
+/** What the address asks for: `?do=sign` opens the form of that step, `?do=edit` that of changes. What was refused opens again as it is. */
+const openedBy = (wanted: string | null, again: boolean): Opened =>
+  wanted === null ? null : wanted === 'edit' ? { edit: undefined } : { step: wanted, again };
 
 /** One record, drawn from its declaration: where it is, whose turn it is, what is missing. */
 export function RecordPage({ declared, id }: { declared: Declared; id: string }) {
   const say = useSay();
+  const format = useFormat();
   const navigate = useNavigate();
   const { record, words } = declared;
   const { data: view, error, refetch } = useRecordView(record, id);
-  const [opened, setOpened] = useState<Opened>(null);
+  const [asked] = useSearchParams();
+  const wasRefused = (useLocation().state as { refusal?: unknown } | null)?.refusal !== undefined;
+  const [opened, setOpened] = useState<Opened>(() => openedBy(asked.get('do'), wasRefused));
   useCrumbs([{ name: say(severalOf(declared)), to: `/${record.plural}` }, { name: view?.record.number ?? '…' }]);
   const steps = view ? stepsOf(declared, view) : { here: [], elsewhere: [], next: null };
   useKeys({
@@ -62,6 +78,11 @@ export function RecordPage({ declared, id }: { declared: Declared; id: string })
   };
   return (
     <article className="record">
+      {view.asOf !== undefined && (
+        <p className="note" role="status">
+          {say(offlineWords.asOf(format.shortInstant(view.asOf)))}
+        </p>
+      )}
       <Head declared={declared} view={view} />
       <StepBar
         declared={declared}
@@ -79,10 +100,10 @@ export function RecordPage({ declared, id }: { declared: Declared; id: string })
         <div>
           <Promises declared={declared} view={view} />
           <Related declared={declared} doc={doc} />
-          <Journal declared={declared} id={id} version={doc.version} />
+          <Journal declared={declared} doc={doc} />
         </div>
       </div>
-      {opened && 'step' in opened && (
+      {opened && 'step' in opened && (view.can[opened.step]?.allowed || opened.again) && (
         <StepDialog
           key={opened.step}
           declared={declared}

@@ -5,7 +5,7 @@ import { calledOf, listPage } from '../../api/records.ts';
 import type { Declared } from '../../declared.ts';
 import { countText } from '../../language/format.ts';
 import { useSay } from '../../preferences.tsx';
-import { mayCreate, mayRead, pointingAt } from '../../registry.ts';
+import { mayCreate, mayRead, pointingAt, recordNamed, refsOf } from '../../registry.ts';
 import { useApi, useMe } from '../../session.tsx';
 import { severalOf } from '../../shell/navigation.tsx';
 import { shellWords } from '../../shell/words.ts';
@@ -16,7 +16,7 @@ import { pageWords as w } from './words.ts';
 
 const SHOWN = 4;
 
-/** The records that point at this one, by every reference that the registry knows; and the way to make another. */
+/** The records around this one, both ways, by every reference that the registry knows; and the way to make another. */
 export function Related({ declared, doc }: { declared: Declared; doc: AnyDoc }) {
   const say = useSay();
   const api = useApi();
@@ -35,7 +35,8 @@ export function Related({ declared, doc }: { declared: Declared; doc: AnyDoc }) 
         ),
     })),
   });
-  if (pointing.length === 0) return null;
+  const named = useNamed(declared, doc);
+  if (pointing.length === 0 && named.length === 0) return null;
   const found = pointing.map((p, i) => ({ ...p, page: answers[i]?.data }));
   const none = answers.every(({ isSuccess }) => isSuccess) && found.every(({ page }) => page?.items.length === 0);
   const creatable = [...new Map(pointing.map((p) => [p.declared.record.name, p])).values()].filter((p) =>
@@ -44,7 +45,23 @@ export function Related({ declared, doc }: { declared: Declared; doc: AnyDoc }) 
   return (
     <section className="panel">
       <h2>{say(w.related)}</h2>
-      {none && <p className="quiet">{say(w.noRelated)}</p>}
+      {named.length > 0 && (
+        <div className="related">
+          <h3>{say(w.refersTo)}</h3>
+          <ul>
+            {named.map(({ field, declared: other, item }) => (
+              <li key={`${field} ${item.id}`}>
+                <Link to={`/${other.record.plural}/${item.id}`}>
+                  <span className="quiet">{say(declared.words.fields[field] ?? [field, field])}</span>{' '}
+                  <span className="number">{item.number}</span> {calledOf(other.record, item)?.title}
+                </Link>
+                <StateMark declared={other} state={item.state} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {none && named.length === 0 && <p className="quiet">{say(w.noRelated)}</p>}
       {found.map(({ declared: other, field, page }) =>
         page && page.items.length > 0 ? (
           <div key={`${other.record.name} ${field}`} className="related">
@@ -88,6 +105,30 @@ export function Related({ declared, doc }: { declared: Declared; doc: AnyDoc }) 
       )}
     </section>
   );
+}
+
+/** The records that this one refers to, as they stand now; people and departments are named with its facts. */
+function useNamed({ record }: Declared, doc: AnyDoc): { field: string; declared: Declared; item: AnyDoc }[] {
+  const api = useApi();
+  const { roles } = useMe();
+  const refs = refsOf(record.fields).flatMap(({ field, to }) => {
+    const other = recordNamed(to);
+    const id = doc[field];
+    return other && other.module !== 'org' && typeof id === 'string' && mayRead(other.record, roles)
+      ? [{ field, declared: other, id }]
+      : [];
+  });
+  const answers = useQueries({
+    queries: refs.map(({ declared: other, id }) => ({
+      queryKey: [other.record.plural, 'related', 'id', id],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        listPage(api, other.record, new URLSearchParams({ 'filter[id]': id, limit: '1' }), signal),
+    })),
+  });
+  return refs.flatMap(({ field, declared: other }, i) => {
+    const item = answers[i]?.data?.items[0];
+    return item ? [{ field, declared: other, item }] : [];
+  });
 }
 
 /** What a new record takes over from the one that it is made from: the reference itself, and references that both have. */

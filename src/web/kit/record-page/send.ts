@@ -31,5 +31,5 @@ export function useSend<T>(send: (key: string) => Promise<T>, fingerprint: strin
 }
 
 /** Not `randomUUID`, which browsers keep from pages that came without https. */
-const newKey = (): string =>
+export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -8,17 +8,16 @@ import type { Clause, Reason } from '../../api/routes.ts';
 import { type Format, useFormat } from '../../company.ts';
 import type { Declared } from '../../declared.ts';
 import { useSay } from '../../preferences.tsx';
-import { useApi } from '../../session.tsx';
 import { useTellDone } from '../../shell/said.tsx';
 import { Dialog } from '../dialog.tsx';
-import { useDraft } from '../form/draft.ts';
+import { typedIn, useDraft } from '../form/draft.ts';
 import { type Answers, type Asked, answerOf, askedIn, bodyOf, faultOf } from '../form/fields.ts';
 import { DraftNote, Form } from '../form/form.tsx';
 import { StateMark } from '../state-mark.tsx';
 import { ClauseLink, ProblemNote } from '../told.tsx';
-import { kitWords } from '../words.ts';
+import { kitWords, offlineWords } from '../words.ts';
 import { Meanwhile } from './conflict.tsx';
-import { useSend } from './send.ts';
+import { useSendForm } from './send-form.ts';
 import { pageWords as w } from './words.ts';
 
 interface StepDialogProps {
@@ -35,7 +34,6 @@ interface StepDialogProps {
 export function StepDialog({ declared, step: name, doc, clauses, onClose, cure }: StepDialogProps) {
   const say = useSay();
   const format = useFormat();
-  const api = useApi();
   const forget = useForgetRecords();
   const tellDone = useTellDone();
   const formId = useId();
@@ -44,20 +42,27 @@ export function StepDialog({ declared, step: name, doc, clauses, onClose, cure }
   const word = words.steps[name] ?? [name, name];
   const asked = useMemo(() => evidenceOf(declared, name), [declared, name]);
   const initial = useMemo(() => knownAnswers(asked, doc, format), [asked, doc, format]);
-  const draft = useDraft(`${record.name}.${doc.id}.${name}`, initial);
+  const form = `${record.name}.${doc.id}.${name}`;
+  const draft = useDraft(form, initial);
   const body = bodyWithin(asked, draft.answers, format);
-  const take = (version: number) => (key: string) =>
-    api.send<{ record: AnyDoc }>('POST', `${pathOf(record, doc.id)}/${name}`, { body, version, key });
-  const sending = useSend(take(doc.version), JSON.stringify([doc.version, body]));
+  const sending = useSendForm<{ record: AnyDoc }>(form);
   const stale = sending.error instanceof Refusal && sending.error.slug === 'stale';
-  const finish = async (answer: { record: AnyDoc } | undefined): Promise<void> => {
-    if (!answer) return;
+  const submit = async (): Promise<void> => {
+    const outcome = await sending.run({
+      method: 'POST',
+      path: `${pathOf(record, doc.id)}/${name}`,
+      body,
+      version: doc.version,
+      title: [`${doc.number} ${word[0]}`, `${doc.number} ${word[1]}`],
+      page: `/${record.plural}/${doc.id}?do=${name}`,
+      answers: typedIn(draft.answers, initial),
+    });
+    if (!outcome) return;
     draft.sent();
     onClose();
-    tellDone(say(w.done(word, doc.number)));
+    tellDone(say('kept' in outcome ? offlineWords.kept : w.done(word, doc.number)));
     await forget();
   };
-  const submit = () => void sending.run().then(finish);
   return (
     <Dialog
       side
@@ -92,7 +97,7 @@ export function StepDialog({ declared, step: name, doc, clauses, onClose, cure }
           asked={asked}
           draft={draft}
           error={sending.error}
-          onSubmit={submit}
+          onSubmit={() => void submit()}
           check={() => wholeFaults(step.evidence, asked, body)}
         />
         {stale ? (
@@ -104,7 +109,7 @@ export function StepDialog({ declared, step: name, doc, clauses, onClose, cure }
             onSettled={sending.forgive}
           />
         ) : (
-          <ProblemNote error={sending.error} onRetry={submit} {...(cure && { cure })} />
+          <ProblemNote error={sending.error} onRetry={() => void submit()} {...(cure && { cure })} />
         )}
       </div>
     </Dialog>
@@ -121,7 +126,7 @@ export function evidenceOf({ record, words }: Declared, step: string): Asked[] {
 const knownAnswers = (asked: readonly Asked[], doc: AnyDoc, clock: Format): Answers =>
   Object.fromEntries(
     asked.flatMap((field) => {
-      if (field.sort.is === 'affirmation' || field.sort.is === 'signature') return [];
+      if (['affirmation', 'signature', 'files'].includes(field.sort.is)) return [];
       const answer = answerOf(field, doc[field.name], clock);
       return answer === undefined ? [] : [[field.name, answer]];
     }),

@@ -68,11 +68,12 @@ export function StepBar({ declared, steps: { here, elsewhere, next }, ended, onT
             className={ability.allowed && i === 0 && declared.record.lifecycle[name]?.to === next ? 'primary' : ''}
             aria-disabled={!ability.allowed}
             aria-describedby={ability.allowed ? undefined : `why-${name}`}
+            aria-keyshortcuts={i < 9 ? String(i + 1) : undefined}
             onClick={() =>
               ability.allowed ? onTake(name) : document.getElementById(`why-${name}`)?.scrollIntoView({ block: 'nearest' })
             }
           >
-            {say(wordOf(name))}
+            {say(wordOf(name))} {ability.allowed && i < 9 && <kbd aria-hidden="true">{i + 1}</kbd>}
           </button>
         ))}
         {here.length === 0 && <span className="quiet">{say(ended ? w.ended : w.noSteps)}</span>}

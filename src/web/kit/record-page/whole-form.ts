@@ -56,7 +56,7 @@ export function linesBody(sets: readonly LineSet[], answers: Answers, clock: Clo
     if (before && JSON.stringify(answers[name] ?? []) === JSON.stringify(before[name] ?? [])) continue;
     body[name] = rowsIn(answers, name).flatMap((row) => {
       const sent = bodyOf(columns, row, clock);
-      if (Object.keys(sent).length === 0) return [];
+      if (Object.values(sent).every((value) => value === null)) return [];
       return [row['id'] === undefined ? sent : { id: row['id'], ...sent }];
     });
   }

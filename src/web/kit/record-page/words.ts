@@ -29,15 +29,23 @@ export const pageWords = {
   newRelated: ['新建相关单据', 'New related record'],
   noRelated: ['没有其他单据与它相关。', 'No other record points here.'],
   showAll: ['查看全部', 'Show all'],
-  journal: ['流水', 'Journal'],
+  journal: ['流水与评论', 'Journal and comments'],
+  signedAs: ['签名', 'Signature'],
   createdStep: ['新建', 'Created'],
   editedStep: ['修改', 'Edited'],
   shown: ['凭据', 'Evidence'],
   changes: ['变更', 'Changes'],
+  lineKinds: { come: ['新增', 'Added'], gone: ['删除', 'Removed'], changed: ['修改', 'Changed'] } as Record<
+    'come' | 'gone' | 'changed',
+    Pair
+  >,
   opened: ['产生承诺', 'Promise opened'],
   settledOne: ['承诺了结', 'Promise settled'],
   redated: ['承诺改期', 'Promise dated anew'],
-  older: ['更早的流水', 'Earlier entries'],
+  handed: ['承诺移交', 'Promise handed over'],
+  older: ['更早的内容', 'Earlier ones'],
+  refersTo: ['它引用的', 'What it refers to'],
+
   path: ['进程', 'Progress'],
   version: ['版本', 'Version'],
   lineCount: (n: number): Pair => [`${n} 行`, n === 1 ? '1 row' : `${n} rows`],
@@ -81,4 +89,21 @@ export const clockWords = {
   resume: ['恢复计时', 'Start the clock again'],
   why: ['原因（责任不在我方时才能暂停）', 'Why (only what is not ours to answer for)'],
   openRecord: ['打开单据', 'Open the record'],
+} as const;
+
+export const commentWords = {
+  write: ['写评论，用 @ 提到同事', 'Write a comment; @ names a colleague'],
+  say: ['发表评论', 'Comment'],
+  comment: ['评论', 'Comment'],
+  change: ['修改', 'Change'],
+  drop: ['删除', 'Delete'],
+  dropped: ['评论已删除', 'This comment was deleted'],
+  edited: ['改过', 'changed'],
+  colleagues: ['提到谁', 'Whom to name'],
+  untold: (names: string): Pair => [
+    `${names} 看不到这份单据，没有收到通知。`,
+    `${names} may not see this record and was not told.`,
+  ],
+  surelyDrop: ['确定删除', 'Delete it'],
+  keep: ['保留', 'Keep it'],
 } as const;

@@ -7,6 +7,7 @@ import { useSay } from '../../preferences.tsx';
 import { useApi, useMe } from '../../session.tsx';
 import { useCrumbs } from '../../shell/crumbs.tsx';
 import { useTellDone } from '../../shell/said.tsx';
+import { Letters } from './letters.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { accountWords as w } from './words.ts';
 
@@ -25,6 +26,7 @@ export default function Account() {
       </div>
       <Password />
       <SecondFactor />
+      <Letters />
       <Sessions />
     </div>
   );

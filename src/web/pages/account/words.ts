@@ -29,4 +29,10 @@ export const accountWords = {
   thisOne: ['本机', 'This one'],
   lastSeen: ['最近使用', 'Last seen'],
   revoke: ['结束', 'End'],
-} as const satisfies Record<string, Pair>;
+  letters: ['邮件提醒', 'News by e-mail'],
+  lettersTo: (email: string): Pair => [
+    `承诺即将到期或违约时，发邮件到 ${email}`,
+    `Write to ${email} when promises are due soon or broken`,
+  ],
+  noAddress: ['员工档案中没有邮箱，请联系管理员填写。', 'Your employee file has no e-mail address; please ask an administrator.'],
+} as const satisfies Record<string, Pair | ((text: string) => Pair)>;

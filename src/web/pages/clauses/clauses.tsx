@@ -4,20 +4,31 @@ import { Link, useSearchParams } from 'react-router';
 import type { Routes } from '../../api/routes.ts';
 import { useFormat } from '../../company.ts';
 import { Empty, ProblemNote, Skeleton } from '../../kit/told.tsx';
+import { grouped } from '../../language/format.ts';
 import { useSay } from '../../preferences.tsx';
 import { useApi } from '../../session.tsx';
 import { useCrumbs } from '../../shell/crumbs.tsx';
+import { ClauseSettings } from './clause-settings.tsx';
 import './clauses.css';
 import { Controls } from './controls.tsx';
 import { FiguresOf } from './figures-of.tsx';
 import { PERIODS, type Period, startOf } from './period.ts';
 import { Refusals } from './refusals.tsx';
+import { Version } from './version.tsx';
 import { clauseWords as w } from './words.ts';
 
 type Regulation = Routes['GET /api/clauses']['answer']['items'][number];
 export type ClauseItem = Regulation['clauses'][number];
 
-/** The text of each regulation, clause by clause: what enforces it, and how often it was kept, broken and refused. */
+const SHOWS = {
+  all: () => true,
+  enforced: ({ controls }) => controls.length > 0,
+  attested: ({ controls }) => controls.length === 0,
+  broken: ({ figures }) => Number(figures['broken'] ?? 0) > 0,
+  refused: ({ figures }) => Number(figures['refused'] ?? 0) + Number(figures['overridden'] ?? 0) > 0,
+} satisfies Record<string, (clause: ClauseItem) => boolean>;
+
+/** The text of each regulation, clause by clause: what enforces it, the limits that it leaves open, and how often it was kept, broken and refused. */
 export default function Clauses() {
   const say = useSay();
   const api = useApi();
@@ -35,9 +46,11 @@ export default function Clauses() {
   const regulations = data?.items ?? [];
   const code = params.get('regulation') ?? regulations.find(({ clauses }) => clauses.some(({ id }) => id === wanted))?.code;
   const chosen = regulations.find((r) => r.code === code) ?? regulations[0];
+  const show = (params.get('show') ?? 'all') as keyof typeof SHOWS;
   const term = (params.get('q') ?? '').trim().toLowerCase();
-  const clauses =
-    chosen?.clauses.filter(({ clause, text }) => term === '' || `${clause} ${text}`.toLowerCase().includes(term)) ?? [];
+  const clauses = (chosen?.clauses ?? [])
+    .filter(SHOWS[show] ?? SHOWS.all)
+    .filter(({ clause, text }) => term === '' || `${clause} ${text}`.toLowerCase().includes(term));
   useCrumbs([{ name: say(w.title) }, ...(chosen ? [{ name: `${chosen.code} ${chosen.title}` }] : [])]);
   useEffect(() => {
     if (data && wanted) document.getElementById(`clause ${wanted}`)?.scrollIntoView({ block: 'center' });
@@ -55,7 +68,7 @@ export default function Clauses() {
         <p className="quiet">{say(w.about)}</p>
         <Link to="/regulations">{say(w.versions)}</Link>
       </div>
-      <div className="conditions">
+      <div className="conditions no-print">
         <select
           aria-label={say(w.regulation)}
           value={chosen?.code ?? ''}
@@ -74,6 +87,13 @@ export default function Clauses() {
             </option>
           ))}
         </select>
+        <select aria-label={say(w.show)} value={show} onChange={({ target }) => set({ show: target.value })}>
+          {Object.keys(SHOWS).map((name) => (
+            <option key={name} value={name}>
+              {say(w.shows[name]!)}
+            </option>
+          ))}
+        </select>
         <input
           type="search"
           aria-label={say(w.find)}
@@ -84,20 +104,51 @@ export default function Clauses() {
       </div>
       <ProblemNote error={error} onRetry={() => void refetch()} />
       {!data && !error && <Skeleton lines={9} />}
+      {chosen && <Summary regulation={chosen} />}
       {data && clauses.length === 0 && <Empty title={say(w.none)} />}
       <ol>
         {clauses.map((clause) => (
           <li key={clause.id} id={`clause ${clause.id}`} className={clause.id === wanted ? 'wanted' : ''}>
-            <h2 className="number">{clause.clause}</h2>
+            <h3 className="number">{clause.clause}</h3>
             <div>
               <p className="clause-text">{clause.text}</p>
               <Controls controls={clause.controls} />
+              <ClauseSettings controls={clause.controls} />
             </div>
             <FiguresOf clause={clause} from={from} onRefused={() => setRefused(clause.id)} />
           </li>
         ))}
       </ol>
-      {refused !== null && <Refusals clause={refused} onClose={() => setRefused(null)} />}
+      {refused !== null && <Refusals clause={refused} from={from} onClose={() => setRefused(null)} />}
     </div>
+  );
+}
+
+/** A regulation at a glance: which version is in force, how much of it the system enforces, how its promises stood in the period. */
+function Summary({ regulation: { code, title, clauses } }: { regulation: Regulation }) {
+  const say = useSay();
+  const enforced = clauses.filter(SHOWS.enforced).length;
+  // A promise may come from several clauses; it is counted with each of them, as it is on each line below.
+  const sums = Object.keys(w.figures).map((name) => ({
+    name,
+    sum: clauses.reduce((total, { figures }) => total + Number(figures[name] ?? 0), 0),
+  }));
+  return (
+    <section className="regulation-sum">
+      <h2>
+        {code} {title} <Version code={code} />
+      </h2>
+      <p>{say(w.sum(clauses.length, enforced, clauses.length - enforced))}</p>
+      <p className="quiet">
+        {say(w.happened)}{' '}
+        {sums
+          .filter(({ sum }) => sum > 0)
+          .map(({ name, sum }) => (
+            <span key={name} className={`sum ${name}`}>
+              {say(w.figures[name]!)} {grouped(String(sum))}
+            </span>
+          ))}
+      </p>
+    </section>
   );
 }

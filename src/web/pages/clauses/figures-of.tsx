@@ -3,7 +3,7 @@ import { useSay } from '../../preferences.tsx';
 import type { ClauseItem } from './clauses.tsx';
 import { clauseWords as w } from './words.ts';
 
-const OUTCOMES: Record<string, string> = { kept: 'kept', broken: 'breached', open: 'standing', released: 'released' };
+const OUTCOMES: Record<string, string> = { kept: 'kept', broken: 'breached', open: 'open', released: 'released' };
 
 /** How a clause was kept in the period; every figure opens what it counts. */
 export function FiguresOf({ clause, from, onRefused }: { clause: ClauseItem; from: string | null; onRefused: () => void }) {
@@ -21,7 +21,7 @@ export function FiguresOf({ clause, from, onRefused }: { clause: ClauseItem; fro
             <dd>
               {outcome ? (
                 <Link
-                  to={`/commitments?outcome=${outcome}&clause=${encodeURIComponent(clause.id)}${from === null || outcome === 'standing' ? '' : `&from=${from}`}`}
+                  to={`/commitments?outcome=${outcome}&clause=${encodeURIComponent(clause.id)}${from === null ? '' : `&opened=${from}`}`}
                 >
                   {number}
                 </Link>

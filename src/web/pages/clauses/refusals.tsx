@@ -13,16 +13,16 @@ import { clauseWords as w } from './words.ts';
 
 type Page = Routes['GET /api/refusals']['answer'];
 
-/** What was asked and refused because of a clause, the newest first. */
-export function Refusals({ clause, onClose }: { clause: string; onClose: () => void }) {
+/** What was asked and refused because of a clause since a day, the newest first. */
+export function Refusals({ clause, from, onClose }: { clause: string; from: string | null; onClose: () => void }) {
   const say = useSay();
   const api = useApi();
   const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ['refusals', clause],
+    queryKey: ['refusals', clause, from],
     queryFn: ({ pageParam, signal }) =>
       api.call('GET /api/refusals', {
         signal,
-        query: { clause, limit: 50, ...(pageParam !== null && { after: Number(pageParam) }) },
+        query: { clause, ...(from !== null && { from }), limit: 50, ...(pageParam !== null && { after: Number(pageParam) }) },
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (page: Page) => page.next,

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type MeasureName } from '#domain/governance/kpi/kpi';
+import type { Breakdown, MeasureName } from '#domain/governance/kpi/kpi';
+import type { Routes } from '../../api/routes.ts';
 import { useFormat } from '../../company.ts';
 import { ProblemNote, Skeleton } from '../../kit/told.tsx';
 import { RefText } from '../../kit/value.tsx';
@@ -10,27 +11,29 @@ import { useApi } from '../../session.tsx';
 import { measureNamed } from './figure.ts';
 import { figureWords as w } from './words.ts';
 
-interface Counted {
-  record: string;
-  id: string;
-  at: string;
-  good: boolean;
-  amount: number | null;
-}
+type Counted = Routes['GET /api/kpi/{name}/records']['answer']['items'][number];
 
 const PAGE = 50;
 
+interface BehindProps {
+  id: MeasureName;
+  span: { from: string; to: string };
+  /** The one group that is looked at. */
+  only: { per?: Breakdown; of?: string };
+  period: string | null;
+}
+
 /** The records that a figure was made of, the newest first. */
-export function Behind({ id, span, month }: { id: MeasureName; span: { from: string; to: string }; month: string | null }) {
+export function Behind({ id, span, only, period }: BehindProps) {
   const say = useSay();
   const api = useApi();
   const format = useFormat();
   const [good, setGood] = useState<boolean | null>(null);
   const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ['kpi', id, 'records', span, good],
+    queryKey: ['kpi', id, 'records', span, only, good],
     queryFn: async ({ pageParam, signal }) => {
-      const query = { ...span, ...(good !== null && { good }), limit: PAGE, offset: pageParam };
-      return (await api.call('GET /api/kpi/{name}/records', { in: { name: id }, query, signal })).items as unknown as Counted[];
+      const query = { ...span, ...only, ...(good !== null && { good }), limit: PAGE, offset: pageParam };
+      return (await api.call('GET /api/kpi/{name}/records', { in: { name: id }, query, signal })).items;
     },
     initialPageParam: 0,
     getNextPageParam: (page, pages) => (page.length === PAGE ? pages.length * PAGE : undefined),
@@ -41,7 +44,7 @@ export function Behind({ id, span, month }: { id: MeasureName; span: { from: str
   return (
     <section>
       <h3>
-        {say(w.records)} {month && <small className="quiet">{month}</small>}
+        {say(w.records)} {period && <small className="quiet">{period}</small>} <small className="quiet">{say(w.onlySeen)}</small>
       </h3>
       {(figure === 'share' || figure === 'nps') && (
         <div className="tabs" role="tablist" aria-label={say(w.records)}>

@@ -11,8 +11,8 @@ import { plainText, SPAN_UNITS, unitText } from '../../language/format.ts';
 import { useLocale, useSay } from '../../preferences.tsx';
 import { useApi } from '../../session.tsx';
 import { useTellDone } from '../../shell/said.tsx';
+import type { SettingItem } from './declared.ts';
 import { isSpan, SettingValue } from './setting-value.tsx';
-import type { SettingItem } from './settings.tsx';
 import { settingWords as w } from './words.ts';
 
 /** Sets a value from an instant on, with the reason. It is a record like any other, so who may is said there. */

@@ -1,33 +1,26 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { Routes } from '../../api/routes.ts';
 import { useFormat } from '../../company.ts';
 import { Empty, ProblemNote, Skeleton } from '../../kit/told.tsx';
 import '../../kit/record-page/record.css';
 import { useSay } from '../../preferences.tsx';
 import { mayCreate, recordNamed } from '../../registry.ts';
-import { useApi, useMe } from '../../session.tsx';
+import { useMe } from '../../session.tsx';
 import { useCrumbs } from '../../shell/crumbs.tsx';
+import { type SettingItem, useDeclaredSettings } from './declared.ts';
 import { NewValue } from './new-value.tsx';
 import { SettingValue } from './setting-value.tsx';
 import './settings.css';
 import { settingWords as w } from './words.ts';
 
-export type SettingItem = Routes['GET /api/declared-settings']['answer']['items'][number];
-
 /** Every limit, rate and threshold that the company may set, with its value, where it comes from and what it was before. */
 export default function Settings() {
   const say = useSay();
-  const api = useApi();
   const { roles } = useMe();
   const [params, setParams] = useSearchParams();
   const [changing, setChanging] = useState<SettingItem | null>(null);
   useCrumbs([{ name: say(w.title) }]);
-  const { data, error, refetch } = useQuery({
-    queryKey: ['settings', 'declared', api.locale],
-    queryFn: ({ signal }) => api.call('GET /api/declared-settings', { signal }),
-  });
+  const { data, error, refetch } = useDeclaredSettings();
   const setting = recordNamed('setting');
   const mayChange = setting !== undefined && mayCreate(setting.record, roles);
   const term = (params.get('q') ?? '').toLowerCase();

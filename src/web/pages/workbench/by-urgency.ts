@@ -2,7 +2,8 @@ import type { Commitment } from '../../api/routes.ts';
 
 export type Urgency = 'overdue' | 'today' | 'week' | 'later' | 'undated';
 
-const ORDER: readonly Urgency[] = ['overdue', 'today', 'week', 'later', 'undated'];
+/** From the most urgent on. */
+export const URGENCIES: readonly Urgency[] = ['overdue', 'today', 'week', 'later', 'undated'];
 
 /** How days are counted in the company's zone. */
 interface Days {
@@ -21,7 +22,7 @@ export function byUrgency(items: readonly Commitment[], now: number, days: Days)
     const day = days.local(dueAt).slice(0, 10);
     return day <= today ? 'today' : day <= soon ? 'week' : 'later';
   };
-  return ORDER.map((name) => ({ name, items: items.filter((item) => of(item) === name) })).filter(
+  return URGENCIES.map((name) => ({ name, items: items.filter((item) => of(item) === name) })).filter(
     (group) => group.items.length > 0,
   );
 }

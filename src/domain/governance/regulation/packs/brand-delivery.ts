@@ -2,7 +2,10 @@ import { defineRegulation } from '#kernel/declare/regulation';
 import { delayNotice } from '../../../delivery/delay-notice/delay-notice.ts';
 import { delivery } from '../../../delivery/delivery/delivery.ts';
 import { objection } from '../../../delivery/objection/objection.ts';
+import { complaint } from '../../../voice/complaint/complaint.ts';
+import { returnVisit } from '../../../voice/return-visit/return-visit.ts';
 import { kpi } from '../../kpi/kpi.ts';
+import { quotingClauses } from './sales.ts';
 
 const { pack, complete_documents, ship, tell_progress, assist_acceptance, object, sign } = delivery.lifecycle;
 
@@ -11,6 +14,7 @@ export const brandDelivery = defineRegulation({
   code: '000',
   title: ['品牌客户交付管理办法', 'Regulation on delivery to brand customers'],
   clauses: {
+    ...quotingClauses,
     '三(四)1': {
       text: [
         '包装标识写明产品名称、规格、数量和生产日期。',
@@ -83,6 +87,20 @@ export const brandDelivery = defineRegulation({
       ],
       controls: [sign, sign.evidence, delivery.fields.signature],
       requirements: ['DEL-014'],
+    },
+    '六(二)1': {
+      text: [
+        '交付后定期回访客户，了解产品质量、交付及时性和售后服务；畅通投诉渠道。',
+        'After delivery customers are visited about product quality, on-time delivery and after-sales service; complaints have open channels.',
+      ],
+      controls: [
+        returnVisit.lifecycle.record.evidence,
+        returnVisit.fields.quality,
+        returnVisit.fields.timeliness,
+        returnVisit.fields.service,
+        complaint.fields.channel,
+      ],
+      requirements: ['VOC-008', 'VOC-024'],
     },
     '七(一)1': {
       text: ['按季度计算项目交付及时率。', 'On-time delivery is computed every quarter.'],

@@ -5,6 +5,7 @@ import { survey } from '../../../voice/survey/survey.ts';
 import { surveyResponse } from '../../../voice/survey-response/survey-response.ts';
 import { visitFile } from '../../../voice/visit-file/visit-file.ts';
 import { kpi } from '../../kpi/kpi.ts';
+import { contractClauses } from './sales.ts';
 
 /** 客户服务体系: the chapter on return visits (五). */
 export const customerService = defineRegulation({
@@ -13,7 +14,7 @@ export const customerService = defineRegulation({
   clauses: {
     '五.1': {
       text: ['客服部对交付使用的项目建立回访档案。', 'Customer service opens a return-visit file for every delivered project.'],
-      controls: [visitFile, visitFile.fields.delivery],
+      controls: [visitFile, visitFile.fields.delivery, visitFile.fields.handoverOn],
       requirements: ['VOC-006'],
     },
     '五.2': {
@@ -47,7 +48,7 @@ export const npsManagement = defineRegulation({
         '建立客户满意度和忠诚度测评体系：问卷、电话、在线调查。',
         'Satisfaction and loyalty are measured by questionnaire, phone and online survey.',
       ],
-      controls: [survey, survey.fields.channel, kpi.nps, kpi.csat, kpi.ces],
+      controls: [survey, survey.fields.channel, surveyResponse.fields.csat, kpi.nps, kpi.csat, kpi.ces],
       requirements: ['VOC-016'],
     },
     2: {
@@ -72,9 +73,12 @@ export const npsManagement = defineRegulation({
         survey.lifecycle.end.guards.improvementPlanned,
         survey.lifecycle.end.guards.effectsEvaluated,
         measure,
+        measure.fields.category,
+        measure.fields.department,
+        measure.fields.owner,
         measure.lifecycle.check,
       ],
-      requirements: ['VOC-018'],
+      requirements: ['VOC-018', 'VOC-019', 'VOC-020', 'VOC-021'],
     },
   },
 });
@@ -84,6 +88,7 @@ export const serviceAssurance = defineRegulation({
   code: '004',
   title: ['产品服务保障管理制度', 'Regulation on product and service assurance'],
   clauses: {
+    ...contractClauses,
     '三(二)3': {
       text: [
         '对现有客户定期回访，了解使用情况、满意度和意见，解决问题。',

@@ -95,6 +95,14 @@ export const orderFulfilment = defineRegulation({
       controls: [rating, rating.permit.create, rating.deadlines.improvement, kpi.csat],
       requirements: ['DEL-019'],
     },
+    '三.1': {
+      text: [
+        '客户可在官网、门店或通过销售代表下单，并提供准确的信息，以免延误。',
+        'Customers order on the website, in a shop or through sales, and give accurate data, so that nothing is delayed.',
+      ],
+      controls: [order.permit.create, order.fields.channel, audit, ask_for_data],
+      requirements: ['ORD-001', 'ORD-004'],
+    },
     '三.2': {
       text: [
         '修改订单须在订单确认之前经客服提出，确认之后不能修改。',
@@ -120,9 +128,21 @@ export const orderFulfilment = defineRegulation({
       requirements: ['ORD-007'],
     },
     '三.4': {
-      text: ['因不可抗力延迟送达的，及时通知客户。', 'Where force majeure delays the goods, the customer is told promptly.'],
-      controls: [delayNotice.fields.cause, delayNotice.deadlines.telling, delivery.deadlines.delayNotice, kpi['delay-notice']],
-      requirements: ['DEL-011', 'DEL-010'],
+      text: [
+        '按客户要求选择物流方式，在约定时间送达；因不可抗力延迟送达的，及时通知客户。',
+        'Goods go by the transport that the customer wishes and arrive at the agreed time; where force majeure delays them, the customer is told promptly.',
+      ],
+      controls: [
+        order.fields.logisticsWish,
+        order.deadlines.delivery,
+        delivery.deadlines.arrival,
+        delayNotice,
+        delayNotice.fields.cause,
+        delayNotice.deadlines.telling,
+        delivery.deadlines.delayNotice,
+        kpi['delay-notice'],
+      ],
+      requirements: ['DEL-011', 'DEL-010', 'DEL-015'],
     },
     '三.5': {
       text: ['收货后须在签收单上签字确认；签过的不再更改。', 'The receipt is signed on delivery; what is signed is not altered.'],

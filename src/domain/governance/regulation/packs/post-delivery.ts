@@ -3,6 +3,7 @@ import { complaint } from '../../../voice/complaint/complaint.ts';
 import { measure } from '../../../voice/measure/measure.ts';
 import { returnVisit } from '../../../voice/return-visit/return-visit.ts';
 import { visitAction } from '../../../voice/visit-action/visit-action.ts';
+import { visitAnalysis } from '../../../voice/visit-analysis/visit-analysis.ts';
 import { kpi } from '../../kpi/kpi.ts';
 
 const c = complaint.lifecycle;
@@ -28,6 +29,23 @@ export const postDelivery = defineRegulation({
       ],
       controls: [returnVisit.lifecycle.record, returnVisit.fields.method, returnVisit.fields.opinions],
       requirements: ['VOC-009'],
+    },
+    '二(四)2': {
+      text: [
+        '市场部门定期整理分析回访记录，总结共性问题和趋势，形成分析报告，提出改进措施和建议，提交相关部门。',
+        'Marketing regularly analyses the visits for common problems and trends, and reports with measures to the departments.',
+      ],
+      controls: [
+        visitAnalysis,
+        visitAnalysis.lifecycle.submit,
+        visitAnalysis.lifecycle.submit.guards.problemsSummarised,
+        visitAnalysis.lifecycle.submit.guards.trendsSummarised,
+        visitAnalysis.lifecycle.submit.guards.measuresProposed,
+        visitAnalysis.lines?.proposals,
+        visitAnalysis.deadlines.report,
+        visitAnalysis.duties?.next,
+      ],
+      requirements: ['VOC-010'],
     },
     '二(五)1': {
       text: [
@@ -109,7 +127,7 @@ export const postDelivery = defineRegulation({
         '复杂投诉及时向上级汇报，在规定时间内给客户满意的答复。',
         'Complex complaints are reported up promptly, and answered within the set time.',
       ],
-      controls: [c.escalate, c.direct, c.send_back, due.direction, due.answer],
+      controls: [c.escalate, c.direct, c.send_back, c.have_investigated, due.direction, due.answer],
       requirements: ['VOC-030'],
     },
     '五(四)1a': {
@@ -136,6 +154,7 @@ export const postDelivery = defineRegulation({
         c.handle_again.evidence,
         c.start_handling.guards.roundHasMeasure,
         c.decide,
+        c.have_investigated,
         c.close_unsatisfied,
         due.majorDecision,
       ],

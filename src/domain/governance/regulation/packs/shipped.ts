@@ -5,6 +5,7 @@ import { customerService, npsManagement, serviceAssurance } from './customer-voi
 import { factoryService } from './factory-service.ts';
 import { orderFulfilment } from './order-fulfilment.ts';
 import { postDelivery } from './post-delivery.ts';
+import { quotations } from './sales.ts';
 
 /** Every regulation that is shipped, clause by clause. */
 export const packs = [
@@ -13,6 +14,7 @@ export const packs = [
   cooperation,
   npsManagement,
   customerManagement,
+  quotations,
   orderFulfilment,
   customProducts,
   customerService,

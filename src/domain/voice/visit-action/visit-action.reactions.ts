@@ -1,0 +1,4 @@
+import { handedOver } from '../../org/hand-over.ts';
+import { visitAction } from './visit-action.ts';
+
+export const visitActionReactions = [handedOver(visitAction, 'owner', ['open'])];

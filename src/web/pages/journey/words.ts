@@ -1,0 +1,36 @@
+import type { Pair } from '#kernel/declare/words';
+
+export const journeyWords = {
+  tabs: ['视图', 'Views'],
+  record: ['单据', 'Record'],
+  print: ['打印', 'Print'],
+  file: ['档案', 'File'],
+  overview: ['全部往来', 'Everything'],
+  journey: ['履约链', 'Chain'],
+  about: [
+    '同一笔业务的全部单据：约定何时、实际何时、现在轮到谁',
+    'All records of one piece of business: promised when, done when, whose turn now',
+  ],
+  stages: ['各环节', 'Stages'],
+  now: ['现在轮到谁', 'Whose turn it is'],
+  nothingOpen: ['没有未了结的承诺，也没有待办的动作。', 'Nothing is owed and nothing is to be done.'],
+  chain: ['履约链上的单据', 'The records of the chain'],
+  promise: ['承诺', 'Promise'],
+  promised: ['约定', 'Promised'],
+  actual: ['实际', 'Actual'],
+  result: ['结果', 'Result'],
+  notYet: ['尚未', 'Not yet'],
+  next: (step: Pair): Pair => [`下一步：${step[0]}`, `Next: ${step[1].toLowerCase()}`],
+  by: (who: Pair): Pair => [`由${who[0]}`, `by ${who[1]}`],
+  missing: ['还缺', 'Still missing'],
+  isHere: ['当前单据', 'You are here'],
+  go: ['去办理', 'Go there'],
+  ended: ['已结束', 'Ended'],
+  open: ['进行中', 'Open'],
+  more: (n: number): Pair => [
+    `这笔业务很大，这里是其中 ${n} 条单据。`,
+    `This is a large piece of business; these are ${n} of its records.`,
+  ],
+  earlier: (time: string): Pair => [`提前 ${time}`, `${time} early`],
+  later: (time: string): Pair => [`晚 ${time}`, `${time} late`],
+} as const;
