@@ -47,7 +47,7 @@ inBrowser('signing in', (journey) => {
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     };
     await signIn();
-    await page.getByText('You owe nothing right now.').waitFor();
+    await page.getByText('Nothing is owed right now.').waitFor();
     await page.goto(`${journey().company.url}/account`);
     await page.getByLabel('Please give your password').fill('hen-chang-de-mi-ma-1');
     await page.getByRole('button', { name: 'Set it up' }).click();
@@ -62,7 +62,7 @@ inBrowser('signing in', (journey) => {
     await signIn();
     await page.getByLabel('Code').fill(code(30)); // the code of the first minute is used up
     await page.getByRole('button', { name: 'Verify and sign in' }).click();
-    await page.getByText('You owe nothing right now.').waitFor();
+    await page.getByText('Nothing is owed right now.').waitFor();
     expect(new URL(page.url()).pathname).toBe('/workbench');
   });
 
