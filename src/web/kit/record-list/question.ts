@@ -77,9 +77,9 @@ export function standardColumns(declared: Declared): string[] {
     'number',
     record.title,
     'state',
+    ...(stands(record) ? [PROMISE] : []),
     ...telling.filter((c) => chosen.has(c)).map(({ field }) => field),
     'createdAt',
-    ...(stands(record) ? [PROMISE] : []),
   ];
 }
 

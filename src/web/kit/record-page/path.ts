@@ -5,7 +5,7 @@ export const hasLife = (record: AnyRecord): boolean => Object.keys(record.deadli
 
 /**
  * The way of a record through its states: from the first, through where it stands, to the end that a good life has (the first
- * of its final states that can be reached). Shortest ways, by the declared steps.
+ * of its final states that can be reached). Easiest ways, by the declared steps.
  */
 export function pathOfLife(record: AnyRecord, state: string): { state: string; when: 'past' | 'now' | 'ahead' }[] {
   const behind = wayBetween(record, record.states[0], state) ?? [state];
@@ -18,18 +18,24 @@ export function pathOfLife(record: AnyRecord, state: string): { state: string; w
   ];
 }
 
-/** The fewest steps from one state to another; null when there is no way. */
+/** The easiest way from one state to another; null when there is none. */
 function wayBetween(record: AnyRecord, from: string, to: string): string[] | null {
-  const ways: string[][] = [[from]];
-  const seen = new Set([from]);
-  for (const way of ways) {
-    const at = way.at(-1)!;
-    if (at === to) return way;
-    for (const step of Object.values(record.lifecycle)) {
-      if (!froms(step).includes(at) || seen.has(step.to)) continue;
-      seen.add(step.to);
-      ways.push([...way, step.to]); // the loop goes on with what is added: nearest first
-    }
+  const ways = [{ states: [from], cost: 0 }];
+  const settled = new Set<string>();
+  for (let way = ways.shift(); way; way = ways.shift()) {
+    const { states, cost } = way;
+    const at = states.at(-1)!;
+    if (at === to) return states;
+    if (settled.has(at)) continue;
+    settled.add(at);
+    for (const step of Object.values(record.lifecycle))
+      if (froms(step).includes(at)) ways.push({ states: [...states, step.to], cost: cost + costOf(step) });
+    ways.sort((a, b) => a.cost - b.cost);
   }
   return null;
 }
+
+// What only the system does, such as noting a delay, mostly leads aside: it is gone through where nothing else leads on.
+const costOf = ({ by }: AnyRecord['lifecycle'][string]): number => (by.every((role) => role === 'system') ? DETOUR : 1);
+
+const DETOUR = 10; // more than any life has states in a row
