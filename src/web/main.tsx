@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { Refusal } from './api/client.ts';
 import { App } from './app.tsx';
 import { PreferencesProvider } from './preferences.tsx';
-import { recallMe, SessionProvider } from './session.tsx';
+import { SessionProvider } from './session.tsx';
 
 z.config({ jitless: true }); // the policy of the page forbids code made of text
 
@@ -26,7 +26,6 @@ const queries = new QueryClient({
   },
 });
 
-await recallMe(queries);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <PreferencesProvider>

@@ -1,4 +1,4 @@
-import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 import { type Api, apiFor } from './api/client.ts';
 import { forgetAll, isKept, recall, remember } from './api/lately.ts';
@@ -52,31 +52,16 @@ export function useSession(): Session {
 
 export const useApi = (): Api => useSession().api;
 
-/** Who asks; the query fails when nobody is signed in. `onlyRecalled`: the server has not said yet that it is still so. */
+/** Who asks; the query fails when nobody is signed in. */
 export function useMeQuery() {
   const api = useApi();
-  const query = useQuery({
+  return useQuery({
     queryKey: ['me'],
     queryFn: ({ signal }) => api.call('GET /api/me', { signal }),
     staleTime: 60_000,
     retry: false,
   });
-  return { ...query, onlyRecalled: query.dataUpdatedAt === LONG_AGO };
 }
-
-const LONG_AGO = 1; // ms since 1970: asked for anew at once
-
-/**
- * Lets the pages begin as whoever used them last on this device, so that what they ask for goes out beside the question who asks, not
- * behind its answer. What may be seen the server decides with each answer.
- */
-export async function recallMe(queries: QueryClient): Promise<void> {
-  const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS)); // a device that does not answer
-  const read = await Promise.race([recall('/api/me').catch(() => undefined), late]);
-  if (read) queries.setQueryData(['me'], read.body as Me, { updatedAt: LONG_AGO });
-}
-
-const PATIENCE_MS = 100;
 
 const MeContext = createContext<Me | null>(null);
 export const MeProvider = MeContext.Provider;

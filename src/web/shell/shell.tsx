@@ -22,11 +22,10 @@ import { shellWords as w } from './words.ts';
 
 /** Everything around a page, once somebody is signed in. */
 export function Shell() {
-  const { data: me, error, refetch, onlyRecalled } = useMeQuery();
+  const { data: me, error, refetch } = useMeQuery();
   const { ended } = useSession();
   const location = useLocation();
-  const isNobody = error instanceof Refusal && error.status === 401;
-  if (me && !(isNobody && onlyRecalled))
+  if (me)
     return (
       <MeProvider value={me}>
         <SaidProvider>
@@ -37,7 +36,8 @@ export function Shell() {
         {ended && <SignInAgain />}
       </MeProvider>
     );
-  if (isNobody) return <Navigate to={`/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`} replace />;
+  if (error instanceof Refusal && error.status === 401)
+    return <Navigate to={`/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`} replace />;
   return <main className="waiting">{error ? <ProblemNote error={error} onRetry={() => void refetch()} /> : <Skeleton />}</main>;
 }
 
