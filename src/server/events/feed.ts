@@ -31,6 +31,7 @@ export class Feed {
   readonly #pool: Pool;
   readonly #listeners = new Set<(changes: Changes) => void>();
   #following: { journal: Tail<Entry>; news: Tail<News> } | null = null;
+  #begun = Promise.withResolvers<void>();
 
   constructor(pool: Pool) {
     this.#pool = pool;
@@ -41,6 +42,11 @@ export class Feed {
     this.#listeners.add(hear);
     if (this.#following === null) void this.#follow();
     return () => this.#listeners.delete(hear);
+  }
+
+  /** Settles when whoever listens now will hear of every change that is made from then on. */
+  begun(): Promise<void> {
+    return this.#begun.promise;
   }
 
   /** What has changed since `entry`, for somebody who was away; perhaps a little of what came before it too. */
@@ -56,8 +62,11 @@ export class Feed {
   async #follow(): Promise<void> {
     const tails = { journal: journalTail(this.#pool), news: newsTail(this.#pool) };
     this.#following = tails;
+    const begun = Promise.withResolvers<void>();
+    this.#begun = begun;
     while (this.#listeners.size > 0) {
       const changes = await this.#look(tails).catch(() => undefined); // the database is away: its next answer tells what was missed
+      begun.resolve();
       if (changes && this.#hasNews(changes)) for (const hear of this.#listeners) hear(changes);
       await delay(changes ? EVERY_MS : AFTER_FAULT_MS, undefined, { ref: false });
     }

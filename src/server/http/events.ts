@@ -39,6 +39,7 @@ export function addEventRoutes(app: Hono<{ Bindings: Exchange }>, { kernel, admi
         else open.delete(actor.id);
       },
     );
+    await feed.begun();
     return new Response(stream, {
       headers: {
         'content-type': 'text/event-stream; charset=utf-8',
