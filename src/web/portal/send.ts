@@ -3,6 +3,7 @@ import type { Pair } from '#kernel/declare/words';
 import { Unreachable } from '../api/client.ts';
 import { withFiles } from '../kit/form/upload.ts';
 import { post } from '../kit/outbox.ts';
+import { newKey } from '../kit/record-page/send.ts';
 import { keep, recall } from '../preferences.tsx';
 import { useForget, useMe, usePortal } from './portal.tsx';
 
@@ -67,10 +68,6 @@ export function useSending(title: Pair, page: string): Sending {
     );
   }
 }
-
-/** Not `randomUUID`, which browsers keep from pages that came without https. */
-const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
 
 /** What is typed into a form, kept on this device until it is sent: a chat application's browser closes pages without asking. */
 export function useTyped<T extends object>(form: string, initial: T): [T, (change: Partial<T>) => void, () => void] {

@@ -22,7 +22,6 @@ const REGISTER = {
 /** Requirements on the platform itself, which no clause of a shipped regulation carries: what enforces each. */
 const PLATFORM: Readonly<Record<string, readonly string[]>> = {
   'PLT-004': ['kernel.tick.notifications'],
-  'PLT-006': ['portal.routes'],
   'PLT-007': ['customer.timeline'],
   'PLT-008': ['kernel.settings'],
 };
